@@ -1,0 +1,128 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
+
+namespace Segmentation.Jobs.Configuration;
+
+/// <summary>The whole of one <c>segmentation.yml</c>. In the file every name is spelled in snake_case.</summary>
+/// <remarks>
+/// The JSON Schema, the loader and the documentation are made from these types, so a field exists in one place only.
+/// </remarks>
+public sealed record SegmentationConfig
+{
+    [Description("Name of the company or project; shown in reports.")]
+    [Required]
+    public string Company { get; init; } = "";
+
+    [Description("Currency in which features and segments are measured (ISO 4217).")]
+    [Required, RegularExpression("^[A-Z]{3}$")]
+    public string Currency { get; init; } = "";
+
+    [Description("Other currencies: how much of the reporting currency one unit is worth. A line in a currency without a rate goes to quarantine.")]
+    public IReadOnlyDictionary<string, decimal> ExchangeRates { get; init; } = new Dictionary<string, decimal>();
+
+    [Description("Folder of the warehouse: raw Parquet, quarantine, and segments.duckdb. Relative to this file.")]
+    public string Warehouse { get; init; } = "warehouse";
+
+    [Description("SQLite file of the ledger. Relative to this file. Default: ledger.db in the warehouse folder.")]
+    public string? Ledger { get; init; }
+
+    [Description("Folder with your own transforms (.sql with the same header as the built-in ones). Relative to this file.")]
+    public string? Transforms { get; init; }
+
+    [Description("How the embedded engine may use this machine.")]
+    public EngineConfig Engine { get; init; } = new();
+
+    [Description("Where rows come from. The key is the source system's name, kept on every row.")]
+    [Required]
+    public IReadOnlyDictionary<string, SourceConfig> Sources { get; init; } = new Dictionary<string, SourceConfig>();
+
+    [Description("Which records are one customer.")]
+    public IdentityConfig Identity { get; init; } = new();
+
+    [Description("The company's words, defined once: each metric is a condition or a number per customer that any scheme may use by name.")]
+    public IReadOnlyDictionary<string, MetricConfig> Metrics { get; init; } = new Dictionary<string, MetricConfig>();
+
+    [Description("Features of your own, beside the built-in ones.")]
+    public IReadOnlyDictionary<string, FeatureConfig> Features { get; init; } = new Dictionary<string, FeatureConfig>();
+
+    [Description("The segmentation schemes. The key is the scheme's name.")]
+    [Required]
+    public IReadOnlyDictionary<string, SchemeConfig> Schemes { get; init; } = new Dictionary<string, SchemeConfig>();
+
+    [Description("When a night must stop.")]
+    public ThresholdConfig Thresholds { get; init; } = new();
+}
+
+/// <summary>How the embedded engine may use this machine.</summary>
+public sealed record EngineConfig
+{
+    [Description("Threads. 0: all processors.")]
+    [Range(0, 1024)]
+    public int Threads { get; init; }
+
+    [Description("Memory the engine may use before it spills to disk, such as 4GB. Default: 60 % of what the machine (or its cgroup) allows.")]
+    [RegularExpression(@"^\d+(\.\d+)?\s*(KB|MB|GB|TB)$")]
+    public string? MemoryLimit { get; init; }
+}
+
+/// <summary>When a night must stop before anything is published.</summary>
+public sealed record ThresholdConfig
+{
+    [Description("Largest share of new rows that may go to quarantine in one load, 0 to 1. Default: no limit.")]
+    [Range(0d, 1d)]
+    public double? QuarantineShare { get; init; }
+
+    [Description("Largest share of customers whose segment may change in one night, per scheme, 0 to 1. Default: no limit.")]
+    [Range(0d, 1d)]
+    public double? MovedShare { get; init; }
+
+    [Description("Per audit: how many bad rows (or which measured value) is still accepted. The key is the audit's name.")]
+    public IReadOnlyDictionary<string, decimal> Audits { get; init; } = new Dictionary<string, decimal>();
+}
+
+/// <summary>One of the company's words, as SQL over the feature table.</summary>
+public sealed record MetricConfig
+{
+    [Description("SQL over the columns of mart.customer_features: a condition or a number.")]
+    [Required]
+    public string Sql { get; init; } = "";
+
+    [Description("What the word means, for people.")]
+    [Required]
+    public string Description { get; init; } = "";
+
+    [Description("Who decides what it means.")]
+    public string? Owner { get; init; }
+}
+
+/// <summary>One feature of the company's own.</summary>
+public sealed record FeatureConfig
+{
+    [Description("An aggregate over intermediate.int_order_lines__identified (one customer's lines before the snapshot date), or a value of mart.customers when from is customers.")]
+    [Required]
+    public string Sql { get; init; } = "";
+
+    [Description("What the SQL reads.")]
+    public FeatureSource From { get; init; } = FeatureSource.OrderLines;
+
+    [Description("SQL type of the column: bigint, double, decimal(18,4), boolean, date or string.")]
+    public string Type { get; init; } = "double";
+
+    [Description("Unit of the value: currency, days, orders, share...")]
+    [Required]
+    public string Unit { get; init; } = "";
+
+    [Description("What the feature says about a customer.")]
+    [Required]
+    public string Description { get; init; } = "";
+
+    [Description("SQL value that stands in when there is nothing to compute from. Default: null stays null.")]
+    public string? WhenMissing { get; init; }
+}
+
+/// <summary>What a feature of the company's own is computed from.</summary>
+public enum FeatureSource
+{
+    OrderLines,
+    Customers,
+}
