@@ -1,0 +1,119 @@
+using DuckDB.NET.Data;
+using DuckDB.NET.Native;
+
+namespace Segmentation.Sql.Engine;
+
+/// <content>Rows in bulk: matrices out, columns in.</content>
+public sealed partial class DuckDbEngine
+{
+    /// <summary>Reads numbers in bulk, in the order of the query.</summary>
+    /// <param name="sql">A query of <paramref name="columnCount"/> columns of type FLOAT.</param>
+    /// <param name="rowCount">Rows that the query returns.</param>
+    /// <param name="columnCount">Columns that the query returns.</param>
+    /// <param name="subject">What is being read, for messages.</param>
+    /// <param name="cancellationToken">Stops between chunks.</param>
+    /// <returns>Row-major values; a null becomes NaN.</returns>
+    /// <exception cref="InvalidOperationException">The query returned another shape.</exception>
+    public float[] ReadMatrix(string sql, int rowCount, int columnCount, string subject, CancellationToken cancellationToken = default)
+    {
+        var values = new float[(long)rowCount * columnCount];
+        int rowsRead = 0;
+        ReadChunks(sql, subject, (chunk, chunkRows) =>
+        {
+            if (rowsRead + chunkRows > rowCount)
+            {
+                throw new InvalidOperationException($"{subject}: more rows came than the {rowCount} announced.");
+            }
+
+            for (int column = 0; column < columnCount; column++)
+            {
+                CopyColumn(chunk, column, chunkRows, values.AsSpan(rowsRead * columnCount), columnCount);
+            }
+
+            rowsRead += chunkRows;
+        }, cancellationToken);
+        return rowsRead == rowCount
+            ? values
+            : throw new InvalidOperationException($"{subject}: {rowsRead} rows came of the {rowCount} announced.");
+    }
+
+    /// <summary>Writes rows in bulk into an existing table. Either all rows arrive or the table is as before.</summary>
+    /// <param name="table">Schema and table.</param>
+    /// <param name="rows">Rows; each calls its writer once per column, in the table's order.</param>
+    /// <param name="append">Writes one row.</param>
+    /// <returns>Rows written.</returns>
+    public long Append<T>(string table, IEnumerable<T> rows, Action<IDuckDBAppenderRow, T> append)
+    {
+        string[] parts = table.Split('.');
+        long count = 0;
+        try
+        {
+            using DuckDB.NET.Data.DuckDBAppender appender = connection.CreateAppender(parts[0], parts[1]);
+            foreach (T row in rows)
+            {
+                IDuckDBAppenderRow target = appender.CreateRow();
+                append(target, row);
+                target.EndRow();
+                count++;
+            }
+        }
+        catch (DuckDBException error)
+        {
+            hasFailedInTransaction |= isInTransaction;
+            throw Wrap(error, $"writing {table}");
+        }
+
+        return count;
+    }
+
+    /// <summary>Streams a query's chunks. Nothing read may be used before the last chunk arrived: a stream can fail midway.</summary>
+    private void ReadChunks(string sql, string subject, Action<DuckDBDataChunk, int> read, CancellationToken cancellationToken)
+    {
+        // Insertion order is kept for this one statement: callers pair rows by position.
+        using CancellationTokenRegistration registration = cancellationToken.Register(Interrupt);
+        if (NativeMethods.Query.DuckDBQuery(connection.NativeConnection, sql, out DuckDBResult result) != DuckDBState.Success)
+        {
+            string said = NativeMethods.Query.DuckDBResultError(ref result);
+            NativeMethods.Query.DuckDBDestroyResult(ref result);
+            cancellationToken.ThrowIfCancellationRequested();
+            throw new EngineException("DuckDB", subject, Classify(said), $"{subject}: the query failed. {(Classify(said) == EngineFailure.Statement ? said : "")}", null);
+        }
+
+        try
+        {
+            while (true)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                using DuckDBDataChunk chunk = NativeMethods.Query.DuckDBFetchChunk(result);
+                if (chunk.IsInvalid)
+                {
+                    break;
+                }
+
+                int rows = (int)NativeMethods.DataChunks.DuckDBDataChunkGetSize(chunk);
+                if (rows == 0)
+                {
+                    break;
+                }
+
+                read(chunk, rows);
+            }
+        }
+        finally
+        {
+            NativeMethods.Query.DuckDBDestroyResult(ref result);
+        }
+    }
+
+    private static unsafe void CopyColumn(DuckDBDataChunk chunk, int column, int rows, Span<float> target, int stride)
+    {
+        IntPtr vector = NativeMethods.DataChunks.DuckDBDataChunkGetVector(chunk, column);
+        var source = new ReadOnlySpan<float>(NativeMethods.Vectors.DuckDBVectorGetData(vector), rows);
+        ulong* validity = NativeMethods.Vectors.DuckDBVectorGetValidity(vector);
+        for (int row = 0, at = column; row < rows; row++, at += stride)
+        {
+            bool isValid = validity == null || (validity[row / 64] & (1UL << (row % 64))) != 0;
+            target[at] = isValid ? source[row] : float.NaN;
+        }
+    }
+}
