@@ -1,0 +1,13 @@
+namespace Segmentation.Jobs.Run;
+
+/// <summary>The parameters that transforms and audits may use.</summary>
+public static class SnapshotParameters
+{
+    /// <summary>Values of one run: snapshot_date, run_id, started_at.</summary>
+    public static IReadOnlyDictionary<string, object?> Of(RunContext run) => new Dictionary<string, object?>
+    {
+        ["snapshot_date"] = run.SnapshotDate,
+        ["run_id"] = run.RunId,
+        ["started_at"] = run.StartedAt,
+    };
+}
