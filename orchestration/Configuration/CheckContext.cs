@@ -14,6 +14,15 @@ internal sealed record CheckContext(SegmentationConfig Config, PathIndex Index, 
         }
     }
 
+    /// <summary>Adds an error at the key of a setting: its name is what is wrong.</summary>
+    public void RefuseName(string path, string message)
+    {
+        if (!Errors.Touch(path))
+        {
+            Errors.Add(path, Index.KeyOf(path), message);
+        }
+    }
+
     /// <summary>A value for a message: as the file writes it, never a resolved secret.</summary>
     public string Show(string path, object? value = null) => Index.Show(path, value);
 

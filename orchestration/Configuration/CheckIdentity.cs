@@ -38,7 +38,7 @@ internal static partial class CheckIdentity
     {
         if (!Attributes.Contains(attribute))
         {
-            context.Refuse(path, $"'{YamlScalar.Shorten(attribute)}' in identity.survivorship is not an attribute of customers. " +
+            context.RefuseName(path, $"'{YamlScalar.Shorten(attribute)}' in identity.survivorship is not an attribute of customers. " +
                 NearestWord.Hint(attribute, Attributes));
         }
 

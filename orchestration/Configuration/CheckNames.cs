@@ -14,13 +14,13 @@ internal static partial class CheckNames
         {
             if (!ColumnName().IsMatch(path[(path.IndexOf('.', StringComparison.Ordinal) + 1)..]))
             {
-                context.Refuse(path, $"{path} is not a name SQL can use. Write lowercase letters, digits and underscores, a letter first.");
+                context.RefuseName(path, $"{path} is not a name SQL can use. Write lowercase letters, digits and underscores, a letter first.");
             }
         }
 
         foreach (string name in config.Metrics.Keys.Where(config.Features.ContainsKey))
         {
-            context.Refuse($"metrics.{name}", $"'{name}' is both a metric and a feature. Rename one.");
+            context.RefuseName($"metrics.{name}", $"'{name}' is both a metric and a feature. Rename one.");
         }
 
         foreach ((string currency, decimal rate) in config.ExchangeRates)
@@ -34,7 +34,7 @@ internal static partial class CheckNames
         string path = $"exchange_rates.{currency}";
         if (!CurrencyCode().IsMatch(currency))
         {
-            context.Refuse(path, $"'{YamlScalar.Shorten(currency)}' in exchange_rates is not a currency. " +
+            context.RefuseName(path, $"'{YamlScalar.Shorten(currency)}' in exchange_rates is not a currency. " +
                 "Write three capital letters (ISO 4217), such as EUR.");
         }
         else if (rate <= 0)

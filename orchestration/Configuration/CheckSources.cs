@@ -22,7 +22,7 @@ internal static class CheckSources
         }
 
         IReadOnlyDictionary<string, SourceConfig> sources = context.Config.Sources;
-        bool isReadable = sources.Count > 0 && sources.Keys.All(name => !context.Errors.Touch($"sources.{name}.tables"));
+        bool isReadable = sources.Count > 0 && sources.Keys.All(name => !context.Errors.Touch($"sources.{name}.tables.order_lines"));
         if (isReadable && sources.Values.All(source => !source.Tables.ContainsKey("order_lines")))
         {
             context.Errors.Add("sources", context.Index.FindNearest("sources"),
@@ -63,7 +63,7 @@ internal static class CheckSources
         string[] unknown = [.. mapping.Columns.Keys.Where(column => table.Find(column) is null)];
         foreach (string column in unknown)
         {
-            context.Refuse(ConfigPath.Child(path, column), $"'{YamlScalar.Shorten(column)}' is not a column of contract table " +
+            context.RefuseName(ConfigPath.Child(path, column), $"'{YamlScalar.Shorten(column)}' is not a column of contract table " +
                 $"{table.Name}. {NearestWord.Hint(column, known)}");
         }
 

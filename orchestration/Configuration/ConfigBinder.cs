@@ -25,7 +25,7 @@ internal sealed class ConfigBinder(ReferenceResolver references, PathIndex index
     /// <returns>The value, or null after adding an error.</returns>
     private object? Bind(YamlNode node, Shape shape, FieldLimits? limits, string path, ConfigPosition at)
     {
-        index.Add(path, node is YamlScalar ? node.Position : at, (node as YamlScalar)?.Shown);
+        index.Add(path, at, node as YamlScalar);
         switch (shape, node)
         {
             case (RecordShape { Shorthand: { } only } record, YamlScalar { IsNull: false } scalar):
@@ -92,7 +92,7 @@ internal sealed class ConfigBinder(ReferenceResolver references, PathIndex index
         }
 
         field.Property.SetValue(record, value);
-        if (FieldChecks.Problem(field, value, path, index.Show(path, null)) is { } problem)
+        if (FieldChecks.Problem(field, value, path, index.Show(path, null)) is { } problem && !errors.Touch(path))
         {
             errors.Add(path, index.FindNearest(path), problem);
         }

@@ -26,7 +26,7 @@ public static class ConfigSchema
 
     private static void FillRecord(JsonSchema schema, RecordShape record, JsonSchema root)
     {
-        schema.Type = record.Shorthand is null ? JsonObjectType.Object : JsonObjectType.Object | JsonObjectType.String;
+        schema.Type = JsonObjectType.Object;
         schema.AllowAdditionalProperties = false;
         object defaults = Activator.CreateInstance(record.Type)!;
         foreach (Field field in record.Fields)
@@ -71,9 +71,9 @@ public static class ConfigSchema
         JsonObjectType orNull = isNullable ? JsonObjectType.Null : JsonObjectType.None;
         switch (shape)
         {
-            case RecordShape record when isNullable:
+            case RecordShape record when isNullable || record.Shorthand is not null:
                 schema.AnyOf.Add(new JsonSchema { Reference = Definition(record, root) });
-                schema.AnyOf.Add(new JsonSchema { Type = JsonObjectType.Null });
+                schema.AnyOf.Add(new JsonSchema { Type = orNull | (record.Shorthand is null ? JsonObjectType.None : JsonObjectType.String) });
                 break;
             case RecordShape record:
                 schema.Reference = Definition(record, root);

@@ -41,7 +41,8 @@ internal static class ConfigText
         try
         {
             using FileStream stream = File.OpenRead(path);
-            var bytes = new byte[LongestFileBytes + 1];
+            long expected = stream.CanSeek ? stream.Length : LongestFileBytes;
+            var bytes = new byte[Math.Min(expected, LongestFileBytes) + 1];
             int length = stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
             return length <= LongestFileBytes ? bytes[..length]
                 : throw Refuse(path, $"the file is longer than {LongestFileBytes} bytes; a configuration is not. Is it a data file?");

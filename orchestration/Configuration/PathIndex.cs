@@ -3,12 +3,16 @@ namespace Segmentation.Batch.Configuration;
 /// <summary>Where each dotted path of the file is written, and how.</summary>
 internal sealed class PathIndex
 {
-    private readonly Dictionary<string, (ConfigPosition Position, string? Written)> entries = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (ConfigPosition Position, ConfigPosition Key, string? Written)> entries = new(StringComparer.Ordinal);
 
-    /// <summary>Notes a path. <paramref name="written"/> is a single value as it stands in the file.</summary>
-    public void Add(string path, ConfigPosition position, string? written = null) => entries.TryAdd(path, (position, written));
+    /// <summary>Notes a path, where its key or list item stands, and its value when that is a single one.</summary>
+    public void Add(string path, ConfigPosition key, YamlScalar? value = null) =>
+        entries.TryAdd(path, (value?.Position ?? key, key, value?.Shown));
 
     public ConfigPosition? Find(string path) => entries.TryGetValue(path, out var entry) ? entry.Position : null;
+
+    /// <summary>Where the key of a path in the file stands.</summary>
+    public ConfigPosition KeyOf(string path) => entries[path].Key;
 
     public ConfigPosition FindNearest(string path)
     {

@@ -7,32 +7,30 @@ namespace Segmentation.Batch.Configuration;
 /// <remarks>An alias becomes the node it names. An anchor exists once its node is complete, so no node holds itself.</remarks>
 internal sealed class YamlComposer
 {
-    private const int DeepestNesting = 32;
-
     private readonly string file;
-    private readonly Parser parser;
+    private readonly YamlEvents parser;
     private readonly ConfigErrors errors;
     private readonly Dictionary<string, YamlNode> anchors = new(StringComparer.Ordinal);
 
-    private YamlComposer(string file, string text, ConfigErrors errors)
+    private YamlComposer(string file, YamlEvents events, ConfigErrors errors)
     {
         this.file = file;
         this.errors = errors;
-        parser = new Parser(new StringReader(text));
+        parser = events;
     }
 
     /// <summary>The document's root, or null when the text holds nothing but blanks and comments.</summary>
     /// <exception cref="ConfigException">The text is not YAML.</exception>
     public static YamlNode? Compose(string file, string text, ConfigErrors errors)
     {
-        var composer = new YamlComposer(file, text, errors);
+        YamlEvents events = YamlEvents.Read(file, text);
         try
         {
-            return composer.ComposeStream();
+            return new YamlComposer(file, events, errors).ComposeStream();
         }
         catch (YamlException invalid)
         {
-            throw YamlSyntax.Refuse(file, text, invalid);
+            throw YamlSyntax.Refuse(file, text, invalid.Start, invalid.End, invalid);
         }
     }
 
@@ -45,7 +43,7 @@ internal sealed class YamlComposer
         }
 
         parser.Consume<DocumentStart>();
-        YamlNode root = ComposeNode(0);
+        YamlNode root = ComposeNode();
         parser.Consume<DocumentEnd>();
         if (parser.TryConsume<DocumentStart>(out DocumentStart? second))
         {
@@ -55,21 +53,18 @@ internal sealed class YamlComposer
         return root;
     }
 
-    private YamlNode ComposeNode(int depth)
+    private YamlNode ComposeNode()
     {
-        if (depth > DeepestNesting)
-        {
-            throw new YamlException(parser.Current!.Start, parser.Current.End, $"nested deeper than {DeepestNesting} levels");
-        }
-
         if (parser.TryConsume<AnchorAlias>(out AnchorAlias? alias))
         {
-            return anchors.TryGetValue(alias.Value.Value, out YamlNode? known) ? known
-                : throw new YamlException(alias.Start, alias.End, $"no anchor '&{alias.Value.Value}' before its alias");
+            return Follow(alias);
         }
 
-        var start = parser.Current as NodeEvent
-            ?? throw new YamlException(parser.Current!.Start, parser.Current.End, "a value is missing");
+        if (!parser.Accept<NodeEvent>(out NodeEvent? start))
+        {
+            throw new YamlException(parser.Current!.Start, parser.Current.End, "a key or value is missing");
+        }
+
         if (!start.Tag.IsEmpty)
         {
             errors.Add(null, At(start.Start), $"the tag '{start.Tag.Value}' is not used here. Remove it.");
@@ -77,8 +72,8 @@ internal sealed class YamlComposer
 
         YamlNode node = start switch
         {
-            MappingStart => ComposeMap(depth),
-            SequenceStart => ComposeList(depth),
+            MappingStart => ComposeMap(),
+            SequenceStart => ComposeList(),
             _ => ComposeScalar(),
         };
 
@@ -90,25 +85,36 @@ internal sealed class YamlComposer
         return node;
     }
 
+    private YamlNode Follow(AnchorAlias alias)
+    {
+        if (anchors.TryGetValue(alias.Value.Value, out YamlNode? known))
+        {
+            return known;
+        }
+
+        errors.Add(null, At(alias.Start), $"'*{alias.Value.Value}' names no anchor. Write '&{alias.Value.Value}' before the value it stands for, further up.");
+        return new YamlScalar(At(alias.Start), "", IsPlain: true);
+    }
+
     private YamlScalar ComposeScalar()
     {
         var scalar = parser.Consume<Scalar>();
         return new YamlScalar(At(scalar.Start), scalar.Value, scalar.Style == ScalarStyle.Plain);
     }
 
-    private YamlList ComposeList(int depth)
+    private YamlList ComposeList()
     {
         var start = parser.Consume<SequenceStart>();
         var items = new List<YamlNode>();
         while (!parser.TryConsume<SequenceEnd>(out _))
         {
-            items.Add(ComposeNode(depth + 1));
+            items.Add(ComposeNode());
         }
 
         return new YamlList(At(start.Start), items);
     }
 
-    private YamlMap ComposeMap(int depth)
+    private YamlMap ComposeMap()
     {
         var start = parser.Consume<MappingStart>();
         var entries = new List<YamlEntry>();
@@ -116,8 +122,8 @@ internal sealed class YamlComposer
         var merged = new List<YamlNode>();
         while (!parser.TryConsume<MappingEnd>(out _))
         {
-            YamlNode key = ComposeNode(depth + 1);
-            YamlNode value = ComposeNode(depth + 1);
+            YamlNode key = ComposeNode();
+            YamlNode value = ComposeNode();
             if (key is not YamlScalar { Text: var name, IsPlain: var isPlain })
             {
                 errors.Add(null, key.Position, $"{key.Noun} stands where a key is expected. A key is a single word.");

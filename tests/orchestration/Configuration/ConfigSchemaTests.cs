@@ -8,6 +8,8 @@ namespace Segmentation.Batch.Tests.Configuration;
 
 public sealed partial class ConfigSchemaTests
 {
+    private static readonly Lazy<Task<JsonSchema>> Schema = new(() => JsonSchema.FromJsonAsync(ConfigSchema.Generate()));
+
     [Fact]
     public void The_shipped_schema_is_what_the_types_say()
     {
@@ -101,7 +103,7 @@ public sealed partial class ConfigSchemaTests
     [Fact]
     public async Task Every_setting_is_described()
     {
-        JsonSchema schema = await JsonSchema.FromJsonAsync(ConfigSchema.Generate());
+        JsonSchema schema = await Schema.Value;
 
         schema.Definitions.Values.Append(schema)
             .SelectMany(record => record.Properties.Values)
@@ -128,8 +130,7 @@ public sealed partial class ConfigSchemaTests
         object? document = new DeserializerBuilder().WithAttemptingUnquotedStringTypeDeserialization().Build()
             .Deserialize(new MergingParser(new Parser(new StringReader(yaml))));
         string json = new SerializerBuilder().JsonCompatible().Build().Serialize(document);
-        JsonSchema schema = await JsonSchema.FromJsonAsync(ConfigSchema.Generate());
-        return schema.Validate(json).Count == 0;
+        return (await Schema.Value).Validate(json).Count == 0;
     }
 
     private static string Root()
