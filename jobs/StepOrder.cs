@@ -1,3 +1,4 @@
+using Segmentation.Jobs.Configuration;
 using Segmentation.Sql.Engine;
 
 namespace Segmentation.Jobs;
@@ -128,26 +129,5 @@ public static class StepOrder
             at.Transform?.Path ?? at.Name, $"Steps read each other in a circle: {circle}. Nothing was run. Break the circle in one of these files.");
     }
 
-    private static string Nearest(string word, IEnumerable<string> known) =>
-        known.OrderBy(name => Distance(word, name)).ThenBy(name => name, StringComparer.Ordinal).FirstOrDefault() ?? "none";
-
-    /// <summary>How many letters of the shorter word are not found, in order, in the longer: enough to suggest a name.</summary>
-    private static int Distance(string left, string right)
-    {
-        int[] previous = [.. Enumerable.Range(0, right.Length + 1)];
-        for (int i = 1; i <= left.Length; i++)
-        {
-            int[] current = new int[right.Length + 1];
-            current[0] = i;
-            for (int j = 1; j <= right.Length; j++)
-            {
-                int change = left[i - 1] == right[j - 1] ? 0 : 1;
-                current[j] = Math.Min(Math.Min(current[j - 1] + 1, previous[j] + 1), previous[j - 1] + change);
-            }
-
-            previous = current;
-        }
-
-        return previous[right.Length];
-    }
+    private static string Nearest(string word, IEnumerable<string> known) => NearestWord.Find(word, known) ?? "none";
 }

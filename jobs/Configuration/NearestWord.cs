@@ -1,4 +1,4 @@
-namespace Segmentation.Batch.Configuration;
+namespace Segmentation.Jobs.Configuration;
 
 /// <summary>Finds the word that was probably meant.</summary>
 public static class NearestWord
@@ -31,7 +31,7 @@ public static class NearestWord
     }
 
     /// <summary>The end of a message: <c>Did you mean 'delimiter'? Allowed: files, format.</c></summary>
-    internal static string Hint(string word, IReadOnlyCollection<string> allowed)
+    public static string Hint(string word, IReadOnlyCollection<string> allowed)
     {
         string meant = Find(word, allowed) is { } nearest ? $"Did you mean '{nearest}'? " : "";
         return $"{meant}Allowed: {string.Join(", ", allowed)}.";
