@@ -111,15 +111,16 @@ internal sealed class ConfigBinder(ReferenceResolver references, PathIndex index
         var entries = (IDictionary)Activator.CreateInstance(typeof(Dictionary<,>).MakeGenericType(typeof(string), item))!;
         foreach (YamlEntry entry in map.Entries)
         {
-            if (shape.KnownKeys is not null && !shape.KnownKeys.Contains(entry.Key))
+            KnownKey? known = shape.KnownKeys?.FirstOrDefault(key => key.Name == entry.Key);
+            if (shape.KnownKeys is not null && known is null)
             {
-                RefuseKey(entry, shape.KnownKeys, "contract table", path);
+                RefuseKey(entry, [.. shape.KnownKeys.Select(key => key.Name)], shape.KeyNoun, path);
             }
             else if (string.IsNullOrWhiteSpace(entry.Key))
             {
                 errors.Add(path, entry.KeyPosition, $"an empty name {ConfigPath.In(path)}. Give it a name.");
             }
-            else if (Bind(entry.Value, shape.Item, null, ConfigPath.Child(path, entry.Key), entry.KeyPosition) is { } value)
+            else if (BindEntry(entry, known?.Shape ?? shape.Item, path) is { } value)
             {
                 entries.Add(entry.Key, value);
             }
@@ -127,6 +128,9 @@ internal sealed class ConfigBinder(ReferenceResolver references, PathIndex index
 
         return entries;
     }
+
+    private object? BindEntry(YamlEntry entry, Shape shape, string path) =>
+        Bind(entry.Value, shape, null, ConfigPath.Child(path, entry.Key), entry.KeyPosition);
 
     /// <summary>The list, or null when an item is wrong: positions in it then still match the file.</summary>
     private Array? BindList(IReadOnlyList<YamlNode> items, ListShape shape, string path)

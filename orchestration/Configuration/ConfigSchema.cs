@@ -1,4 +1,3 @@
-using System.Globalization;
 using NJsonSchema;
 
 namespace Segmentation.Batch.Configuration;
@@ -107,11 +106,11 @@ public static class ConfigSchema
         }
 
         schema.AllowAdditionalProperties = false;
-        foreach (string key in map.KnownKeys)
+        foreach (KnownKey key in map.KnownKeys)
         {
-            var property = new JsonSchemaProperty();
-            Fill(property, map.Item, root);
-            schema.Properties.Add(key, property);
+            var property = new JsonSchemaProperty { Description = key.Description };
+            Fill(property, key.Shape, root);
+            schema.Properties.Add(key.Name, property);
         }
     }
 
@@ -129,10 +128,10 @@ public static class ConfigSchema
 
     private static JsonSchema Definition(RecordShape record, JsonSchema root)
     {
-        if (!root.Definitions.TryGetValue(record.Type.Name, out JsonSchema? definition))
+        if (!root.Definitions.TryGetValue(record.Name, out JsonSchema? definition))
         {
             definition = new JsonSchema();
-            root.Definitions.Add(record.Type.Name, definition);
+            root.Definitions.Add(record.Name, definition);
             FillRecord(definition, record, root);
         }
 
@@ -154,7 +153,7 @@ public static class ConfigSchema
     {
         null or "" => null,
         Enum member => scalar.Words.First(word => word.Value.Equals(member)).Word,
-        IFormattable number and (decimal or double) => decimal.Parse(number.ToString(null, CultureInfo.InvariantCulture), CultureInfo.InvariantCulture),
+        double number => (decimal)number,
         _ => value,
     };
 }

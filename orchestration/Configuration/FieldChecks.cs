@@ -46,6 +46,6 @@ internal static class FieldChecks
     };
 
     private static bool Matches(string text, string pattern) =>
-        Regex.Match(text, pattern, RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1)) is { Success: true } match
+        Regex.Match(text, pattern, RegexOptions.CultureInvariant | RegexOptions.NonBacktracking) is { Success: true } match
         && match.Length == text.Length;
 }

@@ -1,0 +1,32 @@
+using Segmentation.Jobs.Configuration;
+
+namespace Segmentation.Batch.Configuration;
+
+/// <summary>Narrows a source's mappings to the tables and columns of the source contract.</summary>
+internal static class ContractShape
+{
+    /// <summary>The mapping from contract tables to how each is filled; each table knows its own columns.</summary>
+    public static MapShape OfTables(RecordShape mapping) => new(mapping)
+    {
+        KeyNoun = "contract table",
+        KnownKeys = [.. SourceContract.Tables.Select(table =>
+            new KnownKey(table.Name, $"One row is {table.Grain}.", OfTable(mapping, table)))],
+    };
+
+    private static RecordShape OfTable(RecordShape mapping, ContractTable table) => mapping with
+    {
+        Name = $"{mapping.Name}_{table.Name}",
+        Fields = [.. mapping.Fields.Select(known => known.Shape is MapShape columns
+            ? known with { Shape = columns with { KeyNoun = "contract column", KnownKeys = OfColumns(table, columns.Item) } }
+            : known)],
+    };
+
+    private static KnownKey[] OfColumns(ContractTable table, Shape item) =>
+        [.. table.Columns.Select(column => new KnownKey(column.Name, Describe(column), item))];
+
+    private static string Describe(ContractColumn column)
+    {
+        string allowed = column.Allowed.Length > 0 ? $" One of {string.Join(", ", column.Allowed)}." : "";
+        return $"{(column.IsRequired ? "Required. " : "")}{column.SqlType}.{allowed}";
+    }
+}
