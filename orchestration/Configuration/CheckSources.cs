@@ -22,7 +22,8 @@ internal static class CheckSources
         }
 
         IReadOnlyDictionary<string, SourceConfig> sources = context.Config.Sources;
-        bool isReadable = sources.Count > 0 && sources.Keys.All(name => !context.Errors.Touch($"sources.{name}.tables.order_lines"));
+        bool isReadable = sources.Count > 0
+            && sources.Keys.All(name => !context.Errors.Touch($"sources.{name}.tables.order_lines"));
         if (isReadable && sources.Values.All(source => !source.Tables.ContainsKey("order_lines")))
         {
             context.Errors.Add("sources", context.Index.FindNearest("sources"),

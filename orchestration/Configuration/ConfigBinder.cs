@@ -44,8 +44,8 @@ internal sealed class ConfigBinder(ReferenceResolver references, PathIndex index
                 errors.Add(path, at, $"{Name(path)} has no value. It takes {shape.Expected}{limits?.RangeText}.");
                 return null;
             default:
-                errors.Add(path, node.Position,
-                    $"{node.Noun} stands where {Name(path)} is expected. It takes {shape.Expected}{limits?.RangeText}.");
+                errors.Add(path, node.Position, $"{node.Noun} stands where {Name(path)} is expected. " +
+                    $"It takes {shape.Expected}{limits?.RangeText}.");
                 return null;
         }
     }
@@ -67,9 +67,10 @@ internal sealed class ConfigBinder(ReferenceResolver references, PathIndex index
 
         foreach (Field missing in shape.Fields.Where(field => field.Limits.IsRequired))
         {
-            if (map.Entries.All(entry => entry.Key != missing.Name) && !errors.Touch(ConfigPath.Child(path, missing.Name)))
+            string missingPath = ConfigPath.Child(path, missing.Name);
+            if (map.Entries.All(entry => entry.Key != missing.Name) && !errors.Touch(missingPath))
             {
-                errors.Add(ConfigPath.Child(path, missing.Name), at,
+                errors.Add(missingPath, at,
                     $"required key '{missing.Name}' is missing {ConfigPath.In(path)}. {missing.Description}");
             }
         }
@@ -107,8 +108,8 @@ internal sealed class ConfigBinder(ReferenceResolver references, PathIndex index
 
     private IDictionary BindMap(YamlMap map, MapShape shape, string path)
     {
-        Type item = TypeOf(shape.Item);
-        var entries = (IDictionary)Activator.CreateInstance(typeof(Dictionary<,>).MakeGenericType(typeof(string), item))!;
+        Type type = typeof(Dictionary<,>).MakeGenericType(typeof(string), TypeOf(shape.Item));
+        var entries = (IDictionary)Activator.CreateInstance(type)!;
         foreach (YamlEntry entry in map.Entries)
         {
             KnownKey? known = shape.KnownKeys?.FirstOrDefault(key => key.Name == entry.Key);
@@ -159,7 +160,8 @@ internal sealed class ConfigBinder(ReferenceResolver references, PathIndex index
     {
         string meant = NearestWord.Find(entry.Key, allowed) ?? entry.Key;
         errors.Add(ConfigPath.Child(path, meant), entry.KeyPosition,
-            $"unknown {noun} '{YamlScalar.Shorten(entry.Key)}' {ConfigPath.In(path)}. {NearestWord.Hint(entry.Key, allowed)}");
+            $"unknown {noun} '{YamlScalar.Shorten(entry.Key)}' {ConfigPath.In(path)}. " +
+            $"{NearestWord.Hint(entry.Key, allowed)}");
     }
 
     private static string Name(string path) => path.Length == 0 ? "the configuration" : path;

@@ -72,7 +72,8 @@ public static class ConfigSchema
         {
             case RecordShape record when isNullable || record.Shorthand is not null:
                 schema.AnyOf.Add(new JsonSchema { Reference = Definition(record, root) });
-                schema.AnyOf.Add(new JsonSchema { Type = orNull | (record.Shorthand is null ? JsonObjectType.None : JsonObjectType.String) });
+                JsonObjectType shorthand = record.Shorthand is null ? JsonObjectType.None : JsonObjectType.String;
+                schema.AnyOf.Add(new JsonSchema { Type = orNull | shorthand });
                 break;
             case RecordShape record:
                 schema.Reference = Definition(record, root);

@@ -10,23 +10,25 @@ internal static class ContractShape
     {
         KeyNoun = "contract table",
         KnownKeys = [.. SourceContract.Tables.Select(table =>
-            new KnownKey(table.Name, $"One row is {table.Grain}.", OfTable(mapping, table)))],
+            new KnownKey(table.Name, $"One row: {table.Grain}.", OfTable(mapping, table)))],
     };
 
     private static RecordShape OfTable(RecordShape mapping, ContractTable table) => mapping with
     {
         Name = $"{mapping.Name}_{table.Name}",
-        Fields = [.. mapping.Fields.Select(known => known.Shape is MapShape columns
-            ? known with { Shape = columns with { KeyNoun = "contract column", KnownKeys = OfColumns(table, columns.Item) } }
-            : known)],
+        Fields = [.. mapping.Fields.Select(known =>
+            known.Shape is MapShape columns ? known with { Shape = OfColumns(table, columns) } : known)],
     };
 
-    private static KnownKey[] OfColumns(ContractTable table, Shape item) =>
-        [.. table.Columns.Select(column => new KnownKey(column.Name, Describe(column), item))];
+    private static MapShape OfColumns(ContractTable table, MapShape columns) => columns with
+    {
+        KeyNoun = "contract column",
+        KnownKeys = [.. table.Columns.Select(column => new KnownKey(column.Name, Describe(column), columns.Item))],
+    };
 
     private static string Describe(ContractColumn column)
     {
         string allowed = column.Allowed.Length > 0 ? $" One of {string.Join(", ", column.Allowed)}." : "";
-        return $"{(column.IsRequired ? "Required. " : "")}{column.SqlType}.{allowed}";
+        return $"{column.SqlType}{(column.IsRequired ? ", required" : "")}.{allowed}";
     }
 }

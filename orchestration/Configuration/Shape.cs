@@ -10,7 +10,7 @@ internal abstract record Shape
 }
 
 /// <summary>A record: named fields, nothing else.</summary>
-/// <remarks>A record with a single field of text may be written as that text alone: <c>email</c> for <c>{on: email}</c>.</remarks>
+/// <remarks>A record of one text may be written as that text: <c>email</c> for <c>{on: email}</c>.</remarks>
 internal sealed record RecordShape(string Name, Type Type, IReadOnlyList<Field> Fields) : Shape
 {
     public Field? Shorthand => Fields is [{ Shape: ScalarShape { Kind: ScalarKind.Text } } only] ? only : null;
@@ -43,7 +43,8 @@ internal sealed record ListShape(Shape Item) : Shape
 {
     public bool TakesScalar => Item is ScalarShape { Kind: ScalarKind.Text } or RecordShape { Shorthand: not null };
 
-    public override string Expected => Item is ScalarShape { Kind: ScalarKind.Text } ? "text or a list of text" : "a list";
+    public override string Expected =>
+        Item is ScalarShape { Kind: ScalarKind.Text } ? "text or a list of text" : "a list";
 }
 
 /// <summary>A single value.</summary>

@@ -27,7 +27,8 @@ internal static class ShapeReader
 
     private static Field ReadField(PropertyInfo property)
     {
-        bool isContract = property.DeclaringType == typeof(SourceConfig) && property.Name == nameof(SourceConfig.Tables);
+        bool isContract = property.DeclaringType == typeof(SourceConfig)
+            && property.Name == nameof(SourceConfig.Tables);
         Shape shape = isContract ? ContractShape.OfTables(Of<TableMapping>()) : ReadShape(property.PropertyType);
         string description = property.GetCustomAttribute<DescriptionAttribute>()?.Description ?? "";
         return new Field(property, Spell(property.Name), description, shape, ReadLimits(property));
@@ -57,8 +58,12 @@ internal static class ShapeReader
     };
 
     private static (string, object)[] ReadWords(Type type) =>
-        [.. type.GetFields(BindingFlags.Public | BindingFlags.Static).OrderBy(member => member.MetadataToken).Select(member =>
-            (member.GetCustomAttribute<DescriptionAttribute>()?.Description ?? Spell(member.Name), member.GetValue(null)!))];
+        [.. type.GetFields(BindingFlags.Public | BindingFlags.Static)
+            .OrderBy(member => member.MetadataToken)
+            .Select(member => (SpellWord(member), member.GetValue(null)!))];
+
+    private static string SpellWord(FieldInfo member) =>
+        member.GetCustomAttribute<DescriptionAttribute>()?.Description ?? Spell(member.Name);
 
     private static FieldLimits ReadLimits(PropertyInfo property)
     {
