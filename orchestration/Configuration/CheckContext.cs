@@ -2,7 +2,7 @@ using Segmentation.Jobs.Configuration;
 
 namespace Segmentation.Batch.Configuration;
 
-/// <summary>What a check of meaning works with: the bound configuration, where it is written, and where errors go.</summary>
+/// <summary>What a check works with: the configuration, where it is written, and where errors go.</summary>
 internal sealed record CheckContext(SegmentationConfig Config, PathIndex Index, ConfigErrors Errors)
 {
     /// <summary>Adds an error at a setting, unless that setting is already known to be wrong.</summary>
@@ -33,8 +33,9 @@ internal sealed record CheckContext(SegmentationConfig Config, PathIndex Index, 
         {
             if (numbers[i].Value.CompareTo(numbers[i - 1].Value) <= 0)
             {
-                Refuse(numbers[i].Path, $"{what} must rise, and {numbers[i].Path} is {Show(numbers[i].Path, numbers[i].Value)} " +
-                    $"after {Show(numbers[i - 1].Path, numbers[i - 1].Value)}.");
+                string number = Show(numbers[i].Path, numbers[i].Value);
+                string before = Show(numbers[i - 1].Path, numbers[i - 1].Value);
+                Refuse(numbers[i].Path, $"{what} must rise, and {numbers[i].Path} is {number} after {before}.");
                 return;
             }
         }

@@ -8,8 +8,8 @@ internal static partial class CheckIdentity
 {
     private static readonly string[] MatchedOn = ["email", "phone", "source_record_id", "attributes.NAME"];
 
-    private static readonly string[] Attributes =
-        [.. SourceContract.Find("customers")!.Columns.Select(column => column.Name).Where(name => name != "source_record_id")];
+    private static readonly string[] Attributes = [.. SourceContract.Find("customers")!.Columns
+        .Select(column => column.Name).Where(name => name != "source_record_id")];
 
     public static void Run(CheckContext context)
     {
@@ -38,8 +38,8 @@ internal static partial class CheckIdentity
     {
         if (!Attributes.Contains(attribute))
         {
-            context.RefuseName(path, $"'{YamlScalar.Shorten(attribute)}' in identity.survivorship is not an attribute of customers. " +
-                NearestWord.Hint(attribute, Attributes));
+            context.RefuseName(path, $"'{YamlScalar.Shorten(attribute)}' in identity.survivorship " +
+                "is not an attribute of customers. " + NearestWord.Hint(attribute, Attributes));
         }
 
         string[] sources = [.. context.Config.Sources.Keys];
@@ -49,7 +49,8 @@ internal static partial class CheckIdentity
             if (!sources.Contains(rule.Prefer[i]))
             {
                 string written = context.Show(item);
-                context.Refuse(item, $"unknown source '{written}' in {path}.prefer. {NearestWord.Hint(written, sources)}");
+                context.Refuse(item, $"unknown source '{written}' in {path}.prefer. " +
+                    $"{NearestWord.Hint(written, sources)}");
             }
         }
     }

@@ -3,7 +3,7 @@ using Segmentation.Jobs.Configuration;
 
 namespace Segmentation.Batch.Configuration;
 
-/// <summary>Checks the names the company gives: metrics and features become SQL columns; currencies are ISO codes.</summary>
+/// <summary>Checks the names a company gives: metrics and features are SQL names, currencies ISO codes.</summary>
 internal static partial class CheckNames
 {
     public static void Run(CheckContext context)
@@ -14,7 +14,8 @@ internal static partial class CheckNames
         {
             if (!ColumnName().IsMatch(path[(path.IndexOf('.', StringComparison.Ordinal) + 1)..]))
             {
-                context.RefuseName(path, $"{path} is not a name SQL can use. Write lowercase letters, digits and underscores, a letter first.");
+                context.RefuseName(path, $"{path} is not a name SQL can use. " +
+                    "Write lowercase letters, digits and underscores, a letter first.");
             }
         }
 
@@ -39,11 +40,13 @@ internal static partial class CheckNames
         }
         else if (rate <= 0)
         {
-            context.Refuse(path, $"{path} is {context.Show(path)}. It takes a number above 0: what one {currency} is worth in the reporting currency.");
+            context.Refuse(path, $"{path} is {context.Show(path)}. " +
+                $"It takes a number above 0: what one {currency} is worth in the reporting currency.");
         }
         else if (currency == context.Config.Currency && rate != 1)
         {
-            context.Refuse(path, $"{path} is {context.Show(path)}, but {currency} is the reporting currency and is worth 1. Remove the line.");
+            context.Refuse(path, $"{path} is {context.Show(path)}, " +
+                $"but {currency} is the reporting currency and is worth 1. Remove the line.");
         }
     }
 

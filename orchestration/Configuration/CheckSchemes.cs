@@ -24,7 +24,8 @@ internal static class CheckSchemes
         switch (scheme.Kind)
         {
             case SchemeKind.Rules when scheme.Segments.Count == 0:
-                context.Refuse($"{path}.segments", $"{path} is a rules scheme without segments. List them under {path}.segments.");
+                context.Refuse($"{path}.segments", $"{path} is a rules scheme without segments. " +
+                    $"List them under {path}.segments.");
                 break;
             case SchemeKind.Rules:
                 CheckReach(context, path, scheme.Segments);
@@ -44,15 +45,15 @@ internal static class CheckSchemes
 
     private static void CheckCodes(CheckContext context, string path, IReadOnlyList<SegmentConfig> segments)
     {
+        var firsts = new Dictionary<string, int>(StringComparer.Ordinal);
         for (int i = 0; i < segments.Count; i++)
         {
-            string code = segments[i].Code;
-            int first = segments.ToList().FindIndex(segment => segment.Code == code);
-            if (first < i)
+            string at = $"{path}.segments[{i}].code";
+            int line = context.Index.FindNearest(at).Line;
+            if (!firsts.TryAdd(segments[i].Code, line))
             {
-                string at = $"{path}.segments[{i}].code";
                 context.Refuse(at, $"segment code '{context.Show(at)}' is used twice in {path}; " +
-                    $"it first stands on line {context.Index.FindNearest($"{path}.segments[{first}].code").Line}. A code names one segment.");
+                    $"it first stands on line {firsts[segments[i].Code]}. A code names one segment.");
             }
         }
     }
@@ -72,7 +73,8 @@ internal static class CheckSchemes
             }
             else if (IsItsOwnAncestor(segments[i].Code, parents))
             {
-                context.Refuse(at, $"segment '{context.Show($"{path}.segments[{i}].code")}' in {path} is its own parent, " +
+                string code = context.Show($"{path}.segments[{i}].code");
+                context.Refuse(at, $"segment '{code}' in {path} is its own parent, " +
                     "directly or through others. Remove one of the parents.");
             }
         }
@@ -96,8 +98,10 @@ internal static class CheckSchemes
         if (everyone >= 0 && everyone < segments.Count - 1)
         {
             string unreached = $"{path}.segments[{everyone + 1}]";
-            context.Refuse(unreached, $"segment '{context.Show($"{unreached}.code")}' in {path} can never be reached: " +
-                $"'{context.Show($"{path}.segments[{everyone}].code")}' before it has no condition and takes everyone who is left. " +
+            string code = context.Show($"{unreached}.code");
+            string before = context.Show($"{path}.segments[{everyone}].code");
+            context.Refuse(unreached, $"segment '{code}' in {path} can never be reached: " +
+                $"'{before}' before it has no condition and takes everyone who is left. " +
                 "Give that one a 'when', or move it to the end.");
         }
     }
@@ -142,7 +146,8 @@ internal static class CheckSchemes
             if (features.Take(i).Any(earlier => earlier.Name == features[i].Name))
             {
                 string at = $"{path}[{i}].name";
-                context.Refuse(at, $"feature '{context.Show(at)}' is listed twice in {path}. List it once; its weight says how much it counts.");
+                context.Refuse(at, $"feature '{context.Show(at)}' is listed twice in {path}. " +
+                    "List it once; its weight says how much it counts.");
             }
         }
     }

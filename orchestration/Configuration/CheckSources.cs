@@ -22,7 +22,8 @@ internal static class CheckSources
         }
 
         IReadOnlyDictionary<string, SourceConfig> sources = context.Config.Sources;
-        bool isReadable = sources.Count > 0 && sources.Keys.All(name => !context.Errors.Touch($"sources.{name}.tables.order_lines"));
+        bool isReadable = sources.Count > 0
+            && sources.Keys.All(name => !context.Errors.Touch($"sources.{name}.tables.order_lines"));
         if (isReadable && sources.Values.All(source => !source.Tables.ContainsKey("order_lines")))
         {
             context.Errors.Add("sources", context.Index.FindNearest("sources"),
@@ -57,32 +58,25 @@ internal static class CheckSources
     private static bool NamesItsColumns(string file) =>
         SelfDescribed.Any(ending => file.EndsWith(ending, StringComparison.OrdinalIgnoreCase));
 
+    /// <summary>Every row needs the required columns. A misspelled one is already refused under its right name.</summary>
     private static void CheckMapping(CheckContext context, string path, ContractTable table, TableMapping mapping)
     {
-        string[] known = [.. table.Columns.Select(column => column.Name)];
-        string[] unknown = [.. mapping.Columns.Keys.Where(column => table.Find(column) is null)];
-        foreach (string column in unknown)
-        {
-            context.RefuseName(ConfigPath.Child(path, column), $"'{YamlScalar.Shorten(column)}' is not a column of contract table " +
-                $"{table.Name}. {NearestWord.Hint(column, known)}");
-        }
+        bool IsMapped(string column) =>
+            mapping.Columns.ContainsKey(column) || context.Errors.Touch(ConfigPath.Child(path, column));
 
-        string[] meant = [.. unknown.Select(column => NearestWord.Find(column, known)).OfType<string>()];
+        // line_amount defaults to quantity * unit_price - discount_amount.
         string[] missing = [.. table.Columns
-            .Where(column => column.IsRequired && !mapping.Columns.ContainsKey(column.Name) && !meant.Contains(column.Name))
-            .Where(column => column.Name != "line_amount" || !IsAmountComputed(mapping, meant))
+            .Where(column => column.IsRequired && !IsMapped(column.Name))
+            .Where(column => column.Name != "line_amount" || !AmountParts.All(IsMapped))
             .Select(column => column.Name)];
 
-        // Settings inside the mapping may be wrong for other reasons; a missing column is an error of its own.
-        if (missing.Length > 0 && context.Index.Find(path) is { } position && mapping.Columns.Count > 0)
+        if (missing.Length > 0)
         {
-            string advice = missing.Contains("line_amount") ? " line_amount may be left out when quantity and unit_price are mapped." : "";
-            context.Errors.Add(path, position, $"{path} does not map {string.Join(", ", missing)}. " +
+            string advice = missing.Contains("line_amount")
+                ? " line_amount may be left out when quantity and unit_price are mapped." : "";
+            context.Errors.Add(path, context.Index.FindNearest(path),
+                $"{path} does not map {string.Join(", ", missing)}. " +
                 $"Every row of {table.Name} needs {(missing.Length == 1 ? "it" : "them")}.{advice}");
         }
     }
-
-    /// <summary>line_amount defaults to quantity * unit_price - discount_amount.</summary>
-    private static bool IsAmountComputed(TableMapping mapping, string[] meant) =>
-        AmountParts.All(column => mapping.Columns.ContainsKey(column) || meant.Contains(column));
 }

@@ -44,8 +44,8 @@ internal sealed class ConfigBinder(ReferenceResolver references, PathIndex index
                 errors.Add(path, at, $"{Name(path)} has no value. It takes {shape.Expected}{limits?.RangeText}.");
                 return null;
             default:
-                errors.Add(path, node.Position,
-                    $"{node.Noun} stands where {Name(path)} is expected. It takes {shape.Expected}{limits?.RangeText}.");
+                errors.Add(path, node.Position, $"{node.Noun} stands where {Name(path)} is expected. " +
+                    $"It takes {shape.Expected}{limits?.RangeText}.");
                 return null;
         }
     }
@@ -67,9 +67,10 @@ internal sealed class ConfigBinder(ReferenceResolver references, PathIndex index
 
         foreach (Field missing in shape.Fields.Where(field => field.Limits.IsRequired))
         {
-            if (map.Entries.All(entry => entry.Key != missing.Name) && !errors.Touch(ConfigPath.Child(path, missing.Name)))
+            string missingPath = ConfigPath.Child(path, missing.Name);
+            if (map.Entries.All(entry => entry.Key != missing.Name) && !errors.Touch(missingPath))
             {
-                errors.Add(ConfigPath.Child(path, missing.Name), at,
+                errors.Add(missingPath, at,
                     $"required key '{missing.Name}' is missing {ConfigPath.In(path)}. {missing.Description}");
             }
         }
@@ -107,19 +108,20 @@ internal sealed class ConfigBinder(ReferenceResolver references, PathIndex index
 
     private IDictionary BindMap(YamlMap map, MapShape shape, string path)
     {
-        Type item = TypeOf(shape.Item);
-        var entries = (IDictionary)Activator.CreateInstance(typeof(Dictionary<,>).MakeGenericType(typeof(string), item))!;
+        Type type = typeof(Dictionary<,>).MakeGenericType(typeof(string), TypeOf(shape.Item));
+        var entries = (IDictionary)Activator.CreateInstance(type)!;
         foreach (YamlEntry entry in map.Entries)
         {
-            if (shape.KnownKeys is not null && !shape.KnownKeys.Contains(entry.Key))
+            KnownKey? known = shape.KnownKeys?.FirstOrDefault(key => key.Name == entry.Key);
+            if (shape.KnownKeys is not null && known is null)
             {
-                RefuseKey(entry, shape.KnownKeys, "contract table", path);
+                RefuseKey(entry, [.. shape.KnownKeys.Select(key => key.Name)], shape.KeyNoun, path);
             }
             else if (string.IsNullOrWhiteSpace(entry.Key))
             {
                 errors.Add(path, entry.KeyPosition, $"an empty name {ConfigPath.In(path)}. Give it a name.");
             }
-            else if (Bind(entry.Value, shape.Item, null, ConfigPath.Child(path, entry.Key), entry.KeyPosition) is { } value)
+            else if (BindEntry(entry, known?.Shape ?? shape.Item, path) is { } value)
             {
                 entries.Add(entry.Key, value);
             }
@@ -127,6 +129,9 @@ internal sealed class ConfigBinder(ReferenceResolver references, PathIndex index
 
         return entries;
     }
+
+    private object? BindEntry(YamlEntry entry, Shape shape, string path) =>
+        Bind(entry.Value, shape, null, ConfigPath.Child(path, entry.Key), entry.KeyPosition);
 
     /// <summary>The list, or null when an item is wrong: positions in it then still match the file.</summary>
     private Array? BindList(IReadOnlyList<YamlNode> items, ListShape shape, string path)
@@ -155,7 +160,8 @@ internal sealed class ConfigBinder(ReferenceResolver references, PathIndex index
     {
         string meant = NearestWord.Find(entry.Key, allowed) ?? entry.Key;
         errors.Add(ConfigPath.Child(path, meant), entry.KeyPosition,
-            $"unknown {noun} '{YamlScalar.Shorten(entry.Key)}' {ConfigPath.In(path)}. {NearestWord.Hint(entry.Key, allowed)}");
+            $"unknown {noun} '{YamlScalar.Shorten(entry.Key)}' {ConfigPath.In(path)}. " +
+            $"{NearestWord.Hint(entry.Key, allowed)}");
     }
 
     private static string Name(string path) => path.Length == 0 ? "the configuration" : path;

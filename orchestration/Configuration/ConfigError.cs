@@ -2,7 +2,7 @@ namespace Segmentation.Batch.Configuration;
 
 /// <summary>One thing that is wrong in a configuration file.</summary>
 /// <param name="Position">Where it is written.</param>
-/// <param name="Message">What was read, what is allowed, and the nearest right word. Never holds the value of a secret.</param>
+/// <param name="Message">What was read, what is allowed, and the nearest right word; never the value of a secret.</param>
 public sealed record ConfigError(ConfigPosition Position, string Message)
 {
     /// <summary>The file as the caller named it.</summary>

@@ -3,6 +3,9 @@ namespace Segmentation.Batch.Configuration;
 /// <summary>Collects the errors of one file, so that all are shown together.</summary>
 internal sealed class ConfigErrors
 {
+    /// <summary>Reading stops here: a file with more errors is something else than a configuration.</summary>
+    private const int MostErrors = 200;
+
     private readonly List<(string? Path, ConfigError Error)> errors = [];
 
     /// <summary>Whether there is any error yet.</summary>
@@ -13,8 +16,15 @@ internal sealed class ConfigErrors
     /// Null when it is about the text rather than a setting.</param>
     /// <param name="position">Where it is written.</param>
     /// <param name="message">What is wrong.</param>
-    public void Add(string? path, ConfigPosition position, string message) =>
+    /// <exception cref="ConfigException">There are too many to go on.</exception>
+    public void Add(string? path, ConfigPosition position, string message)
+    {
         errors.Add((path, new ConfigError(position, message)));
+        if (errors.Count >= MostErrors)
+        {
+            ThrowIfAny();
+        }
+    }
 
     /// <summary>Whether the setting, or a part of it, or what holds it, is already known to be wrong.</summary>
     public bool Touch(string path) => errors.Any(entry => entry.Path is not null

@@ -3,7 +3,7 @@ using System.Text;
 namespace Segmentation.Batch.Configuration;
 
 /// <summary>The configuration was refused. Carries every error that was found, in the order of the file.</summary>
-/// <remarks>The program ends with <see cref="ExitCode"/>: nothing was read from the sources and nothing was published.</remarks>
+/// <remarks>The program ends with <see cref="ExitCode"/>: no data was read or changed.</remarks>
 public sealed class ConfigException : Exception
 {
     /// <summary>Exit code of a refused configuration.</summary>

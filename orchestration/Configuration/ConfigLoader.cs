@@ -11,7 +11,7 @@ public static class ConfigLoader
     /// <param name="path">The file. Error messages name it as given here.</param>
     /// <param name="environment">Value of an environment variable, or null. Default: the process's own.</param>
     /// <returns>The configuration and where each part of it is written.</returns>
-    /// <exception cref="ConfigException">Something in the file is wrong. It carries every error found, with its position.</exception>
+    /// <exception cref="ConfigException">The file is wrong. Carries every error found, with its position.</exception>
     public static LoadedConfig Load(string path, Func<string, string?>? environment = null)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);

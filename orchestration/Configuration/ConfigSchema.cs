@@ -1,4 +1,3 @@
-using System.Globalization;
 using NJsonSchema;
 
 namespace Segmentation.Batch.Configuration;
@@ -73,7 +72,8 @@ public static class ConfigSchema
         {
             case RecordShape record when isNullable || record.Shorthand is not null:
                 schema.AnyOf.Add(new JsonSchema { Reference = Definition(record, root) });
-                schema.AnyOf.Add(new JsonSchema { Type = orNull | (record.Shorthand is null ? JsonObjectType.None : JsonObjectType.String) });
+                JsonObjectType shorthand = record.Shorthand is null ? JsonObjectType.None : JsonObjectType.String;
+                schema.AnyOf.Add(new JsonSchema { Type = orNull | shorthand });
                 break;
             case RecordShape record:
                 schema.Reference = Definition(record, root);
@@ -107,11 +107,11 @@ public static class ConfigSchema
         }
 
         schema.AllowAdditionalProperties = false;
-        foreach (string key in map.KnownKeys)
+        foreach (KnownKey key in map.KnownKeys)
         {
-            var property = new JsonSchemaProperty();
-            Fill(property, map.Item, root);
-            schema.Properties.Add(key, property);
+            var property = new JsonSchemaProperty { Description = key.Description };
+            Fill(property, key.Shape, root);
+            schema.Properties.Add(key.Name, property);
         }
     }
 
@@ -129,10 +129,10 @@ public static class ConfigSchema
 
     private static JsonSchema Definition(RecordShape record, JsonSchema root)
     {
-        if (!root.Definitions.TryGetValue(record.Type.Name, out JsonSchema? definition))
+        if (!root.Definitions.TryGetValue(record.Name, out JsonSchema? definition))
         {
             definition = new JsonSchema();
-            root.Definitions.Add(record.Type.Name, definition);
+            root.Definitions.Add(record.Name, definition);
             FillRecord(definition, record, root);
         }
 
@@ -154,7 +154,7 @@ public static class ConfigSchema
     {
         null or "" => null,
         Enum member => scalar.Words.First(word => word.Value.Equals(member)).Word,
-        IFormattable number and (decimal or double) => decimal.Parse(number.ToString(null, CultureInfo.InvariantCulture), CultureInfo.InvariantCulture),
+        double number => (decimal)number,
         _ => value,
     };
 }

@@ -45,7 +45,8 @@ internal static class ConfigText
             var bytes = new byte[Math.Min(expected, LongestFileBytes) + 1];
             int length = stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
             return length <= LongestFileBytes ? bytes[..length]
-                : throw Refuse(path, $"the file is longer than {LongestFileBytes} bytes; a configuration is not. Is it a data file?");
+                : throw Refuse(path, $"the file is longer than {LongestFileBytes} bytes; a configuration is not. " +
+                    "Is it a data file?");
         }
         catch (Exception missing) when (missing is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -59,13 +60,15 @@ internal static class ConfigText
         }
     }
 
-    private static ConfigException RefuseEncoding(string path, ReadOnlySpan<byte> content, DecoderFallbackException invalid)
+    private static ConfigException RefuseEncoding(
+        string path, ReadOnlySpan<byte> content, DecoderFallbackException invalid)
     {
         ReadOnlySpan<byte> before = content[..Math.Clamp(invalid.Index, 0, content.Length)];
         int lineStart = before.LastIndexOf((byte)'\n') + 1;
         var position = new ConfigPosition(
             path, before.Count((byte)'\n') + 1, Encoding.UTF8.GetCharCount(before[lineStart..]) + 1);
-        return new ConfigException([new ConfigError(position, "a byte here is not UTF-8. Save the file as UTF-8.")], invalid);
+        var error = new ConfigError(position, "a byte here is not UTF-8. Save the file as UTF-8.");
+        return new ConfigException([error], invalid);
     }
 
     private static ConfigException Refuse(string path, string message, Exception? cause = null) =>

@@ -3,7 +3,7 @@ using Segmentation.Jobs.Configuration;
 namespace Segmentation.Batch.Configuration;
 
 /// <summary>A configuration that passed every check, and where each part of it is written.</summary>
-/// <param name="Config">The configuration, secrets resolved. Keep it out of logs; <paramref name="Text"/> is safe to keep.</param>
+/// <param name="Config">The configuration, secrets resolved: keep it out of logs.</param>
 /// <param name="Path">Full path of the file.</param>
 /// <param name="Folder">Full path of its folder, to which the paths in it are relative.</param>
 /// <param name="Text">The file's text, secrets unresolved, lines ending in a line feed.</param>
@@ -18,7 +18,7 @@ public sealed record LoadedConfig(SegmentationConfig Config, string Path, string
     /// What an alias brings in is where the anchor is.</remarks>
     public ConfigPosition? PositionOf(string dottedPath) => Index.Find(dottedPath);
 
-    /// <summary>Where a setting is written, or else where the nearest setting around it is; the file's start at last.</summary>
+    /// <summary>Where a setting is written, or the nearest setting around it; the file's start at last.</summary>
     public ConfigPosition NearestPositionOf(string dottedPath) => Index.FindNearest(dottedPath);
 
     /// <summary>Names the configuration without its values, since those may be secrets.</summary>

@@ -3,7 +3,8 @@ namespace Segmentation.Batch.Configuration;
 /// <summary>Where each dotted path of the file is written, and how.</summary>
 internal sealed class PathIndex
 {
-    private readonly Dictionary<string, (ConfigPosition Position, ConfigPosition Key, string? Written)> entries = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (ConfigPosition Position, ConfigPosition Key, string? Written)> entries =
+        new(StringComparer.Ordinal);
 
     /// <summary>Notes a path, where its key or list item stands, and its value when that is a single one.</summary>
     public void Add(string path, ConfigPosition key, YamlScalar? value = null) =>
@@ -32,7 +33,7 @@ internal sealed class PathIndex
         }
     }
 
-    /// <summary>A value as the file writes it, so that a resolved secret is never shown; a default is shown as such.</summary>
+    /// <summary>A value as the file writes it, so that no resolved secret is shown; a default is named so.</summary>
     public string Show(string path, object? value) =>
         entries.TryGetValue(path, out var entry) ? entry.Written ?? "" : $"{value} (default)";
 }

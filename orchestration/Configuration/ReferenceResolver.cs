@@ -8,7 +8,10 @@ internal sealed partial class ReferenceResolver(string folder, Func<string, stri
 {
     private const int LongestSecretChars = 64 * 1024;
 
-    /// <summary>The text with every reference replaced, or null when one could not be; then <paramref name="problem"/> says why.</summary>
+    private const string Usage = "Write ${env:NAME} or ${file:PATH}; $${ for a literal ${.";
+
+    /// <summary>The text with every reference replaced.</summary>
+    /// <returns>Null when a reference could not be replaced; then <paramref name="problem"/> says why.</returns>
     public string? Resolve(string text, out string? problem)
     {
         string? found = null;
@@ -32,12 +35,13 @@ internal sealed partial class ReferenceResolver(string folder, Func<string, stri
         string? value = null;
         if (!isClosed)
         {
-            problem ??= $"'${{{YamlScalar.Shorten(content)}' is not closed. Write ${{env:NAME}} or ${{file:PATH}}; $${{ for a literal ${{.";
+            problem ??= $"'${{{YamlScalar.Shorten(content)}' is not closed. {Usage}";
         }
         else if (name.Length > 0 && content.StartsWith("env:", StringComparison.Ordinal))
         {
             value = environment(name);
-            problem ??= string.IsNullOrEmpty(value) ? $"environment variable '{name}' is not set, or empty. Set it and run again." : null;
+            problem ??= string.IsNullOrEmpty(value)
+                ? $"environment variable '{name}' is not set, or empty. Set it and run again." : null;
         }
         else if (name.Length > 0 && content.StartsWith("file:", StringComparison.Ordinal))
         {
@@ -45,8 +49,7 @@ internal sealed partial class ReferenceResolver(string folder, Func<string, stri
         }
         else
         {
-            problem ??= $"'${{{YamlScalar.Shorten(content)}}}' refers to nothing known. " +
-                "Write ${env:NAME} or ${file:PATH}; $${ for a literal ${.";
+            problem ??= $"'${{{YamlScalar.Shorten(content)}}}' refers to nothing known. {Usage}";
         }
 
         return value;
@@ -66,9 +69,11 @@ internal sealed partial class ReferenceResolver(string folder, Func<string, stri
 
             problem ??= $"file '{name}' is longer than {LongestSecretChars} characters; a secret is not.";
         }
-        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException
+            or ArgumentException or NotSupportedException)
         {
-            problem ??= $"file '{name}' cannot be read; looked for {Path.Combine(folder, name)}. Create it, or correct the path.";
+            problem ??= $"file '{name}' cannot be read; looked for {Path.Combine(folder, name)}. " +
+                "Create it, or correct the path.";
         }
 
         return null;

@@ -56,7 +56,7 @@ internal sealed class ScalarBinder(ReferenceResolver references, ConfigErrors er
     private static object? ParseNumber(string text, Type type)
     {
         const NumberStyles Whole = NumberStyles.AllowLeadingSign;
-        const NumberStyles Any = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
+        const NumberStyles Any = Whole | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
         CultureInfo culture = CultureInfo.InvariantCulture;
         return type switch
         {

@@ -10,8 +10,8 @@ internal abstract record Shape
 }
 
 /// <summary>A record: named fields, nothing else.</summary>
-/// <remarks>A record with a single field of text may be written as that text alone: <c>email</c> for <c>{on: email}</c>.</remarks>
-internal sealed record RecordShape(Type Type, IReadOnlyList<Field> Fields) : Shape
+/// <remarks>A record of one text may be written as that text: <c>email</c> for <c>{on: email}</c>.</remarks>
+internal sealed record RecordShape(string Name, Type Type, IReadOnlyList<Field> Fields) : Shape
 {
     public Field? Shorthand => Fields is [{ Shape: ScalarShape { Kind: ScalarKind.Text } } only] ? only : null;
 
@@ -20,11 +20,22 @@ internal sealed record RecordShape(Type Type, IReadOnlyList<Field> Fields) : Sha
             : $"a mapping with {string.Join(", ", Fields.Select(known => known.Name))}";
 }
 
-/// <summary>A mapping whose keys are names the writer chooses, or comes from a list of known ones.</summary>
-internal sealed record MapShape(Shape Item, IReadOnlyList<string>? KnownKeys) : Shape
+/// <summary>A mapping whose keys are names the writer chooses.</summary>
+/// <param name="Item">What a key holds.</param>
+internal sealed record MapShape(Shape Item) : Shape
 {
-    public override string Expected => KnownKeys is null ? "a mapping from names to values" : $"a mapping with {string.Join(", ", KnownKeys)}";
+    /// <summary>The only keys allowed, when they come from the source contract rather than from the writer.</summary>
+    public IReadOnlyList<KnownKey>? KnownKeys { get; init; }
+
+    /// <summary>What a key is called in messages.</summary>
+    public string KeyNoun { get; init; } = "name";
+
+    public override string Expected => KnownKeys is null ? "a mapping from names to values"
+        : $"a mapping with {string.Join(", ", KnownKeys.Select(known => known.Name))}";
 }
+
+/// <summary>A key of a mapping that the source contract knows, and what it holds.</summary>
+internal sealed record KnownKey(string Name, string Description, Shape Shape);
 
 /// <summary>A list.</summary>
 /// <remarks>A list of text may be written as a single text.</remarks>
@@ -32,7 +43,8 @@ internal sealed record ListShape(Shape Item) : Shape
 {
     public bool TakesScalar => Item is ScalarShape { Kind: ScalarKind.Text } or RecordShape { Shorthand: not null };
 
-    public override string Expected => Item is ScalarShape { Kind: ScalarKind.Text } ? "text or a list of text" : "a list";
+    public override string Expected =>
+        Item is ScalarShape { Kind: ScalarKind.Text } ? "text or a list of text" : "a list";
 }
 
 /// <summary>A single value.</summary>

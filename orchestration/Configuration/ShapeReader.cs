@@ -19,7 +19,7 @@ internal static class ShapeReader
     /// <summary>Shape of one record of the configuration.</summary>
     public static RecordShape Of<T>() => ReadRecord(typeof(T));
 
-    private static RecordShape ReadRecord(Type type) => Records.GetOrAdd(type, _ => new RecordShape(type,
+    private static RecordShape ReadRecord(Type type) => Records.GetOrAdd(type, _ => new RecordShape(type.Name, type,
         [.. type.GetProperties(BindingFlags.Public | BindingFlags.Instance)
             .Where(property => property.CanWrite)
             .OrderBy(property => property.MetadataToken)
@@ -27,12 +27,9 @@ internal static class ShapeReader
 
     private static Field ReadField(PropertyInfo property)
     {
-        Shape shape = ReadShape(property.PropertyType);
-        if (shape is MapShape map && property.DeclaringType == typeof(SourceConfig) && property.Name == nameof(SourceConfig.Tables))
-        {
-            shape = map with { KnownKeys = [.. SourceContract.Tables.Select(table => table.Name)] };
-        }
-
+        bool isContract = property.DeclaringType == typeof(SourceConfig)
+            && property.Name == nameof(SourceConfig.Tables);
+        Shape shape = isContract ? ContractShape.OfTables(Of<TableMapping>()) : ReadShape(property.PropertyType);
         string description = property.GetCustomAttribute<DescriptionAttribute>()?.Description ?? "";
         return new Field(property, Spell(property.Name), description, shape, ReadLimits(property));
     }
@@ -44,7 +41,7 @@ internal static class ShapeReader
         return generic switch
         {
             _ when generic == typeof(IReadOnlyList<>) => new ListShape(ReadShape(type.GetGenericArguments()[0])),
-            _ when generic == typeof(IReadOnlyDictionary<,>) => new MapShape(ReadShape(type.GetGenericArguments()[1]), null),
+            _ when generic == typeof(IReadOnlyDictionary<,>) => new MapShape(ReadShape(type.GetGenericArguments()[1])),
             _ when KindOf(type) is { } kind => new ScalarShape(kind, type, kind == ScalarKind.Word ? ReadWords(type) : []),
             _ => ReadRecord(type),
         };
@@ -61,8 +58,12 @@ internal static class ShapeReader
     };
 
     private static (string, object)[] ReadWords(Type type) =>
-        [.. type.GetFields(BindingFlags.Public | BindingFlags.Static).OrderBy(member => member.MetadataToken).Select(member =>
-            (member.GetCustomAttribute<DescriptionAttribute>()?.Description ?? Spell(member.Name), member.GetValue(null)!))];
+        [.. type.GetFields(BindingFlags.Public | BindingFlags.Static)
+            .OrderBy(member => member.MetadataToken)
+            .Select(member => (SpellWord(member), member.GetValue(null)!))];
+
+    private static string SpellWord(FieldInfo member) =>
+        member.GetCustomAttribute<DescriptionAttribute>()?.Description ?? Spell(member.Name);
 
     private static FieldLimits ReadLimits(PropertyInfo property)
     {

@@ -4,7 +4,7 @@ using YamlDotNet.Core.Events;
 namespace Segmentation.Batch.Configuration;
 
 /// <summary>Composes the parser's events into a tree with positions.</summary>
-/// <remarks>An alias becomes the node it names. An anchor exists once its node is complete, so no node holds itself.</remarks>
+/// <remarks>An alias becomes the node it names. An anchor exists once its node is complete.</remarks>
 internal sealed class YamlComposer
 {
     private readonly string file;
@@ -47,7 +47,7 @@ internal sealed class YamlComposer
         parser.Consume<DocumentEnd>();
         if (parser.TryConsume<DocumentStart>(out DocumentStart? second))
         {
-            errors.Add(null, At(second.Start), "a second document starts here ('---'). A configuration is one document.");
+            errors.Add(null, At(second.Start), "a second document starts here. A configuration is one document.");
         }
 
         return root;
@@ -92,7 +92,8 @@ internal sealed class YamlComposer
             return known;
         }
 
-        errors.Add(null, At(alias.Start), $"'*{alias.Value.Value}' names no anchor. Write '&{alias.Value.Value}' before the value it stands for, further up.");
+        errors.Add(null, At(alias.Start), $"'*{alias.Value.Value}' names no anchor. " +
+            $"Write '&{alias.Value.Value}' before the value it stands for, further up.");
         return new YamlScalar(At(alias.Start), "", IsPlain: true);
     }
 
@@ -147,7 +148,7 @@ internal sealed class YamlComposer
         return new YamlMap(At(start.Start), entries);
     }
 
-    /// <summary>Takes over the keys of an anchored mapping. A key of one's own, and an earlier mapping's, stays.</summary>
+    /// <summary>Takes over the keys of an anchored mapping, except those that are there already.</summary>
     private void Merge(YamlNode node, List<YamlEntry> entries, Dictionary<string, int> lines)
     {
         switch (node)
@@ -159,7 +160,8 @@ internal sealed class YamlComposer
                 list.Items.ToList().ForEach(item => Merge(item, entries, lines));
                 break;
             default:
-                errors.Add(null, node.Position, $"{node.Noun} cannot be merged with '<<'. Merge a mapping: '<<: *anchor'.");
+                errors.Add(null, node.Position, $"{node.Noun} cannot be merged with '<<'. " +
+                    "Merge a mapping: '<<: *anchor'.");
                 break;
         }
     }

@@ -34,7 +34,8 @@ internal sealed class YamlEvents : IParser
                 depth += parser.Current!.NestingIncrease;
                 if (depth > DeepestNesting)
                 {
-                    throw new YamlException(parser.Current.Start, parser.Current.End, $"nested deeper than {DeepestNesting} levels");
+                    throw new YamlException(
+                        parser.Current.Start, parser.Current.End, $"nested deeper than {DeepestNesting} levels");
                 }
             }
         }
@@ -42,7 +43,8 @@ internal sealed class YamlEvents : IParser
         {
             throw YamlSyntax.Refuse(file, text, invalid.Start, invalid.End, invalid);
         }
-        catch (Exception failed) when (failed is InvalidOperationException or ArgumentException or FormatException or OverflowException)
+        catch (Exception failed) when (failed is InvalidOperationException or ArgumentException
+            or FormatException or OverflowException)
         {
             // The scanner fails so on a colon or quote it did not expect within brackets (YamlDotNet issue 541).
             throw YamlSyntax.Refuse(file, text, scanner.CurrentPosition, scanner.CurrentPosition, failed);

@@ -19,7 +19,8 @@ internal static class YamlSyntax
         var position = new ConfigPosition(file, (int)Math.Max(start.Line, 1), (int)Math.Max(start.Column, 1));
         string message = $"not valid YAML: {Reason(cause)}";
         bool isAboutTabs = cause.Message.Contains("tab", StringComparison.Ordinal);
-        if (FirstTabInIndentation(text, isAboutTabs ? int.MaxValue : (int)Math.Max(start.Line, end.Line)) is var (line, column))
+        int lastLine = isAboutTabs ? int.MaxValue : (int)Math.Max(start.Line, end.Line);
+        if (FirstTabInIndentation(text, lastLine) is var (line, column))
         {
             position = new ConfigPosition(file, line, column);
             message = "not valid YAML: a tab in the indentation. Indent with spaces only.";
@@ -32,8 +33,10 @@ internal static class YamlSyntax
     private static string Reason(Exception cause)
     {
         string reason = cause is YamlException ? cause.Message.TrimEnd('.') : "something here was not expected";
-        (string Said, string Meant) known = Reasons.FirstOrDefault(entry => reason.Contains(entry.Said, StringComparison.Ordinal));
-        return known.Meant ?? $"{char.ToLowerInvariant(reason[0])}{reason[1..]}. Check the indentation, colons, quotes and brackets here and just above.";
+        string? known = Reasons
+            .FirstOrDefault(entry => reason.Contains(entry.Said, StringComparison.Ordinal)).Meant;
+        return known ?? $"{char.ToLowerInvariant(reason[0])}{reason[1..]}. " +
+            "Check the indentation, colons, quotes and brackets here and just above.";
     }
 
     /// <summary>The first tab among the blanks that start a line, up to the line where the parser gave up.</summary>

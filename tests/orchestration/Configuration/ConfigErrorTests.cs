@@ -12,7 +12,8 @@ public sealed class ConfigErrorTests
         using var file = new ConfigFile(ConfigFile.Full);
         File.Delete(file.Path);
 
-        file.Errors().ShouldBe([$"segmentation.yml: there is no such file; looked for segmentation.yml. Check the path, or name the file with --config."]);
+        file.Errors().ShouldBe(["segmentation.yml: there is no such file; looked for segmentation.yml. " +
+            "Check the path, or name the file with --config."]);
     }
 
     [Fact]
@@ -33,7 +34,8 @@ public sealed class ConfigErrorTests
     {
         using var file = new ConfigFile(text);
 
-        file.Errors().ShouldBe(["segmentation.yml: the file is empty. A configuration has at least company, currency, sources and schemes."]);
+        file.Errors().ShouldBe(["segmentation.yml: the file is empty. " +
+            "A configuration has at least company, currency, sources and schemes."]);
     }
 
     [Fact]
@@ -152,7 +154,7 @@ public sealed class ConfigErrorTests
     {
         using var file = new ConfigFile(ConfigFile.Full + "---\ncompany: Other\n");
 
-        file.Errors().ShouldBe(["segmentation.yml:88:1: a second document starts here ('---'). A configuration is one document."]);
+        file.Errors().ShouldBe(["segmentation.yml:88:1: a second document starts here. A configuration is one document."]);
     }
 
     [Fact]

@@ -139,7 +139,8 @@ internal sealed class ConfigFile : IDisposable
     public string[] Errors()
     {
         var refused = Should.Throw<ConfigException>(Load);
-        return [.. refused.Errors.Select(error => error.ToString().Replace(folder.FullName + System.IO.Path.DirectorySeparatorChar, "", StringComparison.Ordinal))];
+        string prefix = folder.FullName + System.IO.Path.DirectorySeparatorChar;
+        return [.. refused.Errors.Select(error => error.ToString().Replace(prefix, "", StringComparison.Ordinal))];
     }
 
     /// <summary>The errors of the full file with one part written differently.</summary>

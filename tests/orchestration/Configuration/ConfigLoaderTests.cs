@@ -38,7 +38,8 @@ public sealed class ConfigLoaderTests
     [Fact]
     public void What_the_file_leaves_out_has_its_default()
     {
-        using var file = new ConfigFile(ConfigFile.With("  threads: 2\n", "").Replace("warehouse: warehouse", "warehouse:", StringComparison.Ordinal));
+        using var file = new ConfigFile(ConfigFile.With("  threads: 2\n", "")
+            .Replace("warehouse: warehouse", "warehouse:", StringComparison.Ordinal));
 
         SegmentationConfig config = file.Load().Config;
 
@@ -78,7 +79,8 @@ public sealed class ConfigLoaderTests
     public void The_hash_is_that_of_the_text_whatever_its_line_ends()
     {
         using var unix = new ConfigFile(ConfigFile.Full);
-        using var windows = new ConfigFile([0xEF, 0xBB, 0xBF, .. Encoding.UTF8.GetBytes(ConfigFile.Full.Replace("\n", "\r\n", StringComparison.Ordinal))]);
+        string windowsText = ConfigFile.Full.Replace("\n", "\r\n", StringComparison.Ordinal);
+        using var windows = new ConfigFile([0xEF, 0xBB, 0xBF, .. Encoding.UTF8.GetBytes(windowsText)]);
 
         LoadedConfig loaded = unix.Load();
 

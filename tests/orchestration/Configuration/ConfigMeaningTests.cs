@@ -5,7 +5,7 @@ public sealed class ConfigMeaningTests
 {
     [Theory]
     [InlineData("quantity: number(Quantity)", "quantitty: number(Quantity)",
-        "segmentation.yml:24:11: 'quantitty' is not a column of contract table order_lines. Did you mean 'quantity'? Allowed: " +
+        "segmentation.yml:24:11: unknown contract column 'quantitty' in sources.shop.tables.order_lines.columns. Did you mean 'quantity'? Allowed: " +
         "order_id, line_number, source_record_id, ordered_at, document_type, product_id, quantity, unit_price, discount_amount, " +
         "tax_amount, line_amount, cost_amount, currency, channel, business_unit, region.")]
     [InlineData("          ordered_at: instant(InvoiceDate)\n", "",
