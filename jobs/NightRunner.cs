@@ -153,7 +153,7 @@ public static class NightRunner
         bool keepsPublished = !isNewest && transform.Tags.Contains("current");
         long rows = context.Engine.RunTransform(
             keepsPublished ? transform with { Body = $"select * from live.{transform.Name}" } : transform,
-            SnapshotParameters.Of(context.Run),
+            RunParameters.Of(context.Run),
             cancellationToken);
         context.Run.Log.StepFinished(step.Name, rows < 0 ? null : rows, keepsPublished ? "kept as published by the newest night" : "");
     }

@@ -1,4 +1,5 @@
 using Segmentation.Jobs.Build;
+using Segmentation.Jobs.Resolve;
 using Segmentation.Jobs.Run;
 using Segmentation.Jobs.Score;
 using Segmentation.Sql.Engine;
@@ -17,6 +18,8 @@ public static class Pipeline
     public static IReadOnlyList<IBatchJob> Jobs { get; } =
     [
         new WriteConfigTablesJob(),
+        new WriteIdentityRulesJob(),
+        new ConnectRecordsJob(),
         new DefineMeasuresJob(),
         new ScoreSchemesJob(),
     ];

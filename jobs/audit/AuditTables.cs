@@ -48,7 +48,7 @@ public static class AuditTables
 
     private static decimal Measure(JobContext context, Sql.Engine.Audit audit, CancellationToken cancellationToken)
     {
-        var parameters = SnapshotParameters.Of(context.Run);
+        var parameters = RunParameters.Of(context.Run);
         bool isMeasure = audit.Body.Contains("as measured_value", StringComparison.OrdinalIgnoreCase);
         string sql = isMeasure
             ? $"select coalesce(max(measured_value), 0) from (\n{audit.Body}\n) as measured"

@@ -60,7 +60,7 @@ public static class ServingFile
         foreach (Transform view in context.Catalog.InOrder.Where(transform => transform.Schema == "views"))
         {
             engine.Execute(
-                $"create view main.{view.Table} as\n{view.Body}", $"view {view.Table}", SnapshotParameters.Of(context.Run), cancellationToken);
+                $"create view main.{view.Table} as\n{view.Body}", $"view {view.Table}", RunParameters.Of(context.Run), cancellationToken);
         }
 
         engine.Execute("checkpoint", "the new serving file", null, cancellationToken);

@@ -5,8 +5,9 @@ using Segmentation.Sql.Engine;
 
 namespace Segmentation.Jobs.Resolve;
 
-/// <summary>The identity part of the configuration, as tables that transforms join.</summary>
-internal static class IdentityRules
+/// <summary>Puts the identity part of the configuration into tables that transforms join.</summary>
+/// <remarks>Reads nothing. Writes config.match_rules, config.survivorship and config.survivorship_order.</remarks>
+public sealed class WriteIdentityRulesJob : IBatchJob
 {
     private const string AttributePrefix = "attributes.";
 
@@ -15,9 +16,22 @@ internal static class IdentityRules
     // What describes a customer and can differ between its records. Ids and instants are the record's own.
     private static readonly string[] NotAttributes = ["source_record_id", "created_at", "updated_at"];
 
+    public string Name => "write_identity_rules";
+
+    public IReadOnlyList<string> Reads => [];
+
+    public IReadOnlyList<string> Writes => ["config.match_rules", "config.survivorship", "config.survivorship_order"];
+
+    public JobResult Run(JobContext context, CancellationToken cancellationToken)
+    {
+        IdentityConfig identity = context.Run.Config.Identity;
+        Write(context.Engine, identity);
+        return new JobResult(identity.Rules.Count, $"{identity.Rules.Count} matching rules");
+    }
+
     /// <summary>Replaces config.match_rules, config.survivorship and config.survivorship_order.</summary>
     /// <exception cref="RunRefusedException">The configuration names something that customers do not have.</exception>
-    public static void Write(DuckDbEngine engine, IdentityConfig identity)
+    private static void Write(DuckDbEngine engine, IdentityConfig identity)
     {
         MatchRuleRow[] rules = [.. identity.Rules.Select(rule => rule.On).Distinct().Select(ReadRule)];
         foreach (string attribute in identity.Survivorship.Keys)
