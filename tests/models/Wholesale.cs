@@ -11,12 +11,15 @@ internal static class Wholesale
     public static (double[][] Columns, int[] Channels) Read()
     {
         string path = SharedData.RequireFile("wholesale/wholesale-customers.csv");
-        string[][] fields = [.. File.ReadLines(path).Skip(1).Where(line => line.Length > 0).Select(line => line.Split(','))];
+        string[][] fields =
+            [.. File.ReadLines(path).Skip(1).Where(line => line.Length > 0).Select(line => line.Split(','))];
         double[][] columns =
         [
             .. Enumerable.Range(2, ColumnCount)
-                .Select(column => fields.Select(row => double.Parse(row[column], CultureInfo.InvariantCulture)).ToArray()),
+                .Select(column => fields.Select(row => ToNumber(row[column])).ToArray()),
         ];
-        return (columns, [.. fields.Select(row => int.Parse(row[0], CultureInfo.InvariantCulture))]);
+        return (columns, [.. fields.Select(row => (int)ToNumber(row[0]))]);
     }
+
+    private static double ToNumber(string field) => double.Parse(field, CultureInfo.InvariantCulture);
 }

@@ -102,7 +102,8 @@ public class FeatureScalerTests
     public void A_scaler_read_back_from_json_prepares_the_same_bits()
     {
         var madeUp = new MadeUp(2);
-        double[][] columns = [.. Enumerable.Range(0, 2).Select(_ => Enumerable.Range(0, 50).Select(_ => madeUp.Normal()).ToArray())];
+        double[][] columns =
+            [.. Enumerable.Range(0, 2).Select(_ => Enumerable.Range(0, 50).Select(_ => madeUp.Normal()).ToArray())];
         FeatureScaler scaler = FeatureScaler.Fit(
             columns,
             [
@@ -133,7 +134,7 @@ public class FeatureScalerTests
             var options = Named("x") with { Transform = FeatureTransform.SignedLog1p };
             ScaledFeature feature = FitOne(values, options);
             FitOne([.. values.Reverse()], options).ShouldBe(feature);
-            values.ShouldAllBe(value => Math.Abs(feature.Invert(feature.Apply(value)) - value) <= 1e-9 * Math.Max(1, Math.Abs(value)));
+            values.ShouldAllBe(value => Math.Abs(feature.Invert(feature.Apply(value)) - value) <= 1e-6);
         });
     }
 }

@@ -48,7 +48,8 @@ public class ConnectedComponentsTests
     [Fact]
     public void The_order_of_edges_does_not_matter_and_flooding_agrees()
     {
-        Gen.Select(Gen.Int[1, 40], Gen.Select(Gen.Int[0, 39], Gen.Int[0, 39]).Array[0, 60]).Sample((memberCount, pairs) =>
+        var someEdges = Gen.Select(Gen.Int[0, 39], Gen.Int[0, 39]).Array[0, 60];
+        Gen.Select(Gen.Int[1, 40], someEdges).Sample((memberCount, pairs) =>
         {
             (int A, int B)[] edges = [.. pairs.Select(pair => (pair.Item1 % memberCount, pair.Item2 % memberCount))];
             int[] labels = ConnectedComponents.Label(memberCount, edges);

@@ -83,12 +83,14 @@ public class AssignmentTests
             return 0;
         }
 
-        double best = costs.GetLength(0) - row > left ? Cheapest(costs, row + 1, usedColumns, left) : double.PositiveInfinity;
+        bool maySkip = costs.GetLength(0) - row > left;
+        double best = maySkip ? Cheapest(costs, row + 1, usedColumns, left) : double.PositiveInfinity;
         for (int column = 0; column < costs.GetLength(1); column++)
         {
             if ((usedColumns >> column & 1) == 0)
             {
-                best = Math.Min(best, costs[row, column] + Cheapest(costs, row + 1, usedColumns | 1 << column, left - 1));
+                double rest = Cheapest(costs, row + 1, usedColumns | 1 << column, left - 1);
+                best = Math.Min(best, costs[row, column] + rest);
             }
         }
 

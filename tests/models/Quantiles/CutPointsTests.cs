@@ -61,8 +61,9 @@ public class CutPointsTests
             for (int bucket = 1; bucket < bucketCount; bucket++)
             {
                 double bound = cuts.UpperBounds[bucket - 1];
-                ((long)values.Count(value => value <= bound) * bucketCount).ShouldBeGreaterThanOrEqualTo((long)bucket * values.Length);
-                ((long)values.Count(value => value < bound) * bucketCount).ShouldBeLessThan((long)bucket * values.Length);
+                int needed = bucket * values.Length;
+                (values.Count(value => value <= bound) * bucketCount).ShouldBeGreaterThanOrEqualTo(needed);
+                (values.Count(value => value < bound) * bucketCount).ShouldBeLessThan(needed);
             }
 
             values.Order().Select(cuts.Bucket).ShouldBeInOrder();

@@ -9,11 +9,13 @@ public class PopulationStabilityIndexTests
         PopulationStabilityIndex.Of([16, 18, 16, 14, 12, 12], [16, 16, 16, 16, 16, 8]).ShouldBe(0.0372184, 1e-7);
 
     [Fact]
-    public void The_same_shares_have_not_moved() => PopulationStabilityIndex.Of([1, 2, 3], [10, 20, 30]).ShouldBe(0, 1e-15);
+    public void The_same_shares_have_not_moved() =>
+        PopulationStabilityIndex.Of([1, 2, 3], [10, 20, 30]).ShouldBe(0, 1e-15);
 
     [Fact]
     public void Direction_does_not_matter() =>
-        PopulationStabilityIndex.Of([5, 3, 9], [2, 8, 4]).ShouldBe(PopulationStabilityIndex.Of([2, 8, 4], [5, 3, 9]), 1e-15);
+        PopulationStabilityIndex.Of([5, 3, 9], [2, 8, 4])
+            .ShouldBe(PopulationStabilityIndex.Of([2, 8, 4], [5, 3, 9]), 1e-15);
 
     [Fact]
     public void A_bucket_empty_on_one_side_gets_half_a_count()

@@ -52,11 +52,14 @@ public class LabelAgreementTests
     {
         Gen.Select(Gen.Int[0, 3], Gen.Int[0, 4]).Array[2, 60].Sample(pairs =>
         {
-            ContingencyTable table = ContingencyTable.Count([.. pairs.Select(p => p.Item1)], [.. pairs.Select(p => p.Item2)]);
-            ContingencyTable swapped = ContingencyTable.Count([.. pairs.Select(p => p.Item2)], [.. pairs.Select(p => p.Item1)]);
+            int[] first = [.. pairs.Select(pair => pair.Item1)];
+            int[] second = [.. pairs.Select(pair => pair.Item2)];
+            ContingencyTable table = ContingencyTable.Count(first, second);
+            ContingencyTable swapped = ContingencyTable.Count(second, first);
             LabelAgreement.AdjustedRand(swapped).ShouldBe(LabelAgreement.AdjustedRand(table), 1e-12);
             LabelAgreement.VMeasure(swapped).ShouldBe(LabelAgreement.VMeasure(table), 1e-12);
-            LabelAgreement.AdjustedMutualInformation(swapped).ShouldBe(LabelAgreement.AdjustedMutualInformation(table), 1e-9);
+            LabelAgreement.AdjustedMutualInformation(swapped)
+                .ShouldBe(LabelAgreement.AdjustedMutualInformation(table), 1e-9);
         });
     }
 }

@@ -10,7 +10,7 @@ public class SeparationTests
     [Fact]
     public void Silhouettes_of_two_pairs_are_worked_by_hand()
     {
-        // Row 0: a = 2, b = (10 + 12)/2 = 11, so 9/11. Row 2: a = 2, b = (8 + 10)/2 = 9, so 7/9. The others mirror them.
+        // Row 0: a = 2, b = (10 + 12)/2 = 11, so 9/11. Row 2: a = 2, b = (8 + 10)/2 = 9, so 7/9. The rest mirror them.
         Silhouette silhouette = Silhouette.Exact(FourOnALine, 1, TwoPairs);
         silhouette.Mean.ShouldBe((9.0 / 11 + 7.0 / 9) / 2, 1e-6);
         silhouette.MeanPerCluster[0].ShouldBe(silhouette.MeanPerCluster[1], 1e-12);

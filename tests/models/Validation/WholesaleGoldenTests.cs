@@ -4,14 +4,21 @@ using Segmentation.Models.Validation;
 
 namespace Segmentation.Models.Tests.Validation;
 
-/// <summary>Published clusterings of the wholesale customers, six spend columns, reproduced from the raw file.</summary>
+/// <summary>
+/// Published clusterings of the wholesale customers, six spend columns, reproduced from the raw file.
+/// </summary>
 public class WholesaleGoldenTests
 {
     [SkippableTheory]
     [InlineData(FeatureTransform.None, 1954.041635, "391/49", 0.567304, 153.758, 0.21)]
     [InlineData(FeatureTransform.SignedLog1p, 1844.064069, "252/188", 0.290328, 189.050, 0.51)]
     public void Two_clusters_of_scaled_spend_match_the_published_numbers(
-        FeatureTransform transform, double inertia, string sizes, double silhouette, double varianceRatio, double adjustedRand)
+        FeatureTransform transform,
+        double inertia,
+        string sizes,
+        double silhouette,
+        double varianceRatio,
+        double adjustedRand)
     {
         (float[] rows, int[] channels) = Prepared(transform);
         KMeansFit fit = Fit(rows, 2);
@@ -38,7 +45,10 @@ public class WholesaleGoldenTests
     {
         (double[][] columns, int[] channels) = Wholesale.Read();
         FeatureScalingOptions[] options =
-            [.. columns.Select((_, column) => new FeatureScalingOptions { Name = $"spend_{column}", Transform = transform })];
+        [
+            .. columns.Select(
+                (_, column) => new FeatureScalingOptions { Name = $"spend_{column}", Transform = transform }),
+        ];
         return (FeatureScaler.Fit(columns, options).Apply(columns), channels);
     }
 
