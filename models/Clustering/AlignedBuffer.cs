@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace Segmentation.Models.Clustering;
 
-/// <summary>Scratch memory that starts on a cache line, so that no vector load straddles two. Zeroed when made.</summary>
+/// <summary>
+/// Scratch memory that starts on a cache line, so that no vector load straddles two. Zeroed when made.
+/// </summary>
 internal sealed unsafe class AlignedBuffer<T> : IDisposable
     where T : unmanaged
 {

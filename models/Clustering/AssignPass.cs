@@ -61,7 +61,8 @@ internal sealed unsafe class AssignPass(
     private double Write(TileAssigner assigner, int row, int offset, double* centroids)
     {
         int cluster = assigner.Index[offset];
-        double distance = ExactDistance.Squared(rows.Row(row), centroids + cluster * rows.ColumnCount, rows.ColumnCount);
+        double* centroid = centroids + cluster * rows.ColumnCount;
+        double distance = ExactDistance.Squared(rows.Row(row), centroid, rows.ColumnCount);
         target.Assignments[row] = cluster;
         if (target.Nearest != null)
         {

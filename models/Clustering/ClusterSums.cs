@@ -70,7 +70,9 @@ internal sealed class ClusterSums(int clusterCount, int columnCount)
         }
     }
 
-    /// <summary>Writes each cluster's mean over its centroid; a cluster without rows keeps the centroid it has.</summary>
+    /// <summary>
+    /// Writes each cluster's mean over its centroid; a cluster without rows keeps the centroid it has.
+    /// </summary>
     public void WriteMeans(Span<double> centroids)
     {
         for (int cluster = 0; cluster < ClusterCount; cluster++)

@@ -16,7 +16,9 @@ internal static unsafe class EmptyClusters
         }
     }
 
-    /// <summary>Moves rows into empty clusters, updating assignments, sums and centroids; returns how many moved.</summary>
+    /// <summary>
+    /// Moves rows into empty clusters, updating assignments, sums and centroids; returns how many moved.
+    /// </summary>
     /// <remarks>
     /// A row is taken only from a cluster of two or more, and only if it is not at its centroid. Inertia falls with
     /// every move: the row's own cost becomes zero and its old cluster's mean fits the rest better.
@@ -58,7 +60,8 @@ internal static unsafe class EmptyClusters
             for (int row = 0; row < rows.RowCount; row++)
             {
                 int cluster = pass.Assignments[row];
-                double distance = ExactDistance.Squared(rows.Row(row), values + cluster * rows.ColumnCount, rows.ColumnCount);
+                double* centroid = values + cluster * rows.ColumnCount;
+                double distance = ExactDistance.Squared(rows.Row(row), centroid, rows.ColumnCount);
                 if (distance <= 0 || rows.Weight(row) <= 0
                     || (farthest.Count == wanted && distance <= farthest.Max.SquaredDistance))
                 {

@@ -30,7 +30,8 @@ public sealed record FeatureScaler
         ArgumentNullException.ThrowIfNull(options);
         if (columns.Count == 0 || columns.Count != options.Count)
         {
-            throw new ArgumentException($"{columns.Count} columns came with {options.Count} options; they pair one to one.");
+            throw new ArgumentException(
+                $"{columns.Count} columns came with {options.Count} options; they pair one to one.");
         }
 
         if (columns[0].Length == 0 || columns.Any(column => column.Length != columns[0].Length))
@@ -59,7 +60,9 @@ public sealed record FeatureScaler
     /// <summary>Prepares rows for clustering.</summary>
     /// <param name="rows">Row-major, one value per feature; NaN means missing.</param>
     /// <param name="prepared">Receives the prepared rows, the same shape, as float32.</param>
-    /// <exception cref="ArgumentException">Shapes differ, or a value is infinite or missing where that is refused.</exception>
+    /// <exception cref="ArgumentException">
+    /// Shapes differ, or a value is infinite or missing where that is refused.
+    /// </exception>
     public void Apply(ReadOnlySpan<double> rows, Span<float> prepared)
     {
         KMeansChecks.RowCount(rows.Length, Features.Count, nameof(rows));
@@ -74,7 +77,9 @@ public sealed record FeatureScaler
         }
     }
 
-    /// <summary>Prepares rows given as columns; the answer is row-major float32, ready for <see cref="KMeans.Fit"/>.</summary>
+    /// <summary>
+    /// Prepares rows given as columns; the answer is row-major float32, ready for <see cref="KMeans.Fit"/>.
+    /// </summary>
     /// <inheritdoc cref="Apply(ReadOnlySpan{double}, Span{float})" path="/exception"/>
     public float[] Apply(IReadOnlyList<double[]> columns)
     {
@@ -98,7 +103,8 @@ public sealed record FeatureScaler
 
     private static ScaledFeature FitOne(double[] column, FeatureScalingOptions options)
     {
-        if (!(options.WinsorizeShare >= 0 && options.WinsorizeShare < 0.5) || !(options.Weight >= 0) || double.IsInfinity(options.Weight))
+        if (!(options.WinsorizeShare >= 0 && options.WinsorizeShare < 0.5)
+            || !(options.Weight >= 0) || double.IsInfinity(options.Weight))
         {
             throw new ArgumentException(
                 $"Feature {options.Name}: WinsorizeShare {options.WinsorizeShare} must be in [0, 0.5) and Weight " +
@@ -141,8 +147,10 @@ public sealed record FeatureScaler
         double mean = isConstant ? reshaped[0] : reshaped.Average();
         (double offset, double scale) = options.Scale switch
         {
-            FeatureScale.Standard => (mean, Math.Sqrt(reshaped.Sum(value => (value - mean) * (value - mean)) / reshaped.Length)),
-            FeatureScale.Robust => (Quantile.OfSorted(reshaped, 0.5), Quantile.OfSorted(reshaped, 0.75) - Quantile.OfSorted(reshaped, 0.25)),
+            FeatureScale.Standard => (mean, Math.Sqrt(reshaped.Average(value => (value - mean) * (value - mean)))),
+            FeatureScale.Robust => (
+                Quantile.OfSorted(reshaped, 0.5),
+                Quantile.OfSorted(reshaped, 0.75) - Quantile.OfSorted(reshaped, 0.25)),
             _ => (0, 1),
         };
 

@@ -57,7 +57,9 @@ public sealed record FeatureScalingOptions
     /// <summary>Offset and scale.</summary>
     public FeatureScale Scale { get; init; } = FeatureScale.Standard;
 
-    /// <summary>The scaled feature is multiplied by this; 0 or more. 2 makes a distance in it count four times squared.</summary>
+    /// <summary>
+    /// The scaled feature is multiplied by this; 0 or more. 2 makes a distance in it count four times squared.
+    /// </summary>
     public double Weight { get; init; } = 1;
 
     /// <summary>What to do about NaN.</summary>

@@ -13,13 +13,19 @@ public static partial class KMeans
     public const int MaxClusterCount = 4096;
 
     /// <summary>Fits k centroids and assigns every row to its nearest.</summary>
-    /// <param name="rows">Features, row-major: <paramref name="columnCount"/> values per row, finite, at most 1e16.</param>
+    /// <param name="rows">
+    /// Features, row-major: <paramref name="columnCount"/> values per row, finite, at most 1e16.
+    /// </param>
     /// <param name="columnCount">Features per row.</param>
     /// <param name="options">Number of clusters, seed and the rest.</param>
     /// <param name="weights">One weight per row, finite and not negative, some positive; null means 1 each.</param>
-    /// <param name="rowKeys">One stable key per row, from which random draws are made; null means the row's index.</param>
+    /// <param name="rowKeys">
+    /// One stable key per row, from which random draws are made; null means the row's index.
+    /// </param>
     /// <param name="cancellationToken">Stops the fit between units of rows.</param>
-    /// <returns>The start with the lowest inertia, and its evidence. Empty clusters are moved to far rows on the way.</returns>
+    /// <returns>
+    /// The start with the lowest inertia, and its evidence. Empty clusters are moved to far rows on the way.
+    /// </returns>
     /// <exception cref="ArgumentException">
     /// A length is not a whole number of rows; a value is NaN, infinite or too large; or there are fewer distinct rows
     /// than clusters.

@@ -27,8 +27,8 @@ internal static class KMeansChecks
             if (initial.Length != (long)options.ClusterCount * columnCount)
             {
                 throw new ArgumentException(
-                    $"InitialCentroids holds {initial.Length} values; {options.ClusterCount} clusters of {columnCount} " +
-                    $"columns need {(long)options.ClusterCount * columnCount}.");
+                    $"InitialCentroids holds {initial.Length} values; {options.ClusterCount} clusters of " +
+                    $"{columnCount} columns need {(long)options.ClusterCount * columnCount}.");
             }
 
             Centroids([.. initial.Select(value => (double)value)]);
@@ -51,7 +51,8 @@ internal static class KMeansChecks
     {
         if (length is { } given && given != rowCount)
         {
-            throw new ArgumentException($"{name} holds {given} values for {rowCount} rows; it needs one per row.", name);
+            throw new ArgumentException(
+                $"{name} holds {given} values for {rowCount} rows; it needs one per row.", name);
         }
     }
 
@@ -82,7 +83,8 @@ internal static class KMeansChecks
         {
             if (!(Math.Abs(centroids[i]) <= 1e16))
             {
-                throw new ArgumentException($"Centroid value {i} is {centroids[i]}; centroids are finite, at most 1e16.");
+                throw new ArgumentException(
+                    $"Centroid value {i} is {centroids[i]}; centroids are finite, at most 1e16.");
             }
         }
     }
@@ -93,8 +95,8 @@ internal static class KMeansChecks
         if (distinct < clusterCount)
         {
             throw new ArgumentException(
-                $"{clusterCount} clusters were asked of {rows.RowCount} rows, of which {distinct} are distinct (and of " +
-                $"positive weight). Nothing was fitted. Ask for at most {distinct} clusters, or give more rows.");
+                $"{clusterCount} clusters were asked of {rows.RowCount} rows, of which {distinct} are distinct (and " +
+                $"of positive weight). Nothing was fitted. Ask for at most {distinct} clusters, or give more rows.");
         }
     }
 }

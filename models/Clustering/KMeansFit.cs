@@ -12,7 +12,9 @@ public sealed record KMeansFit
     /// <summary>Number of clusters.</summary>
     public required int ClusterCount { get; init; }
 
-    /// <summary>Nearest centroid of each row, as <see cref="KMeans.Assign"/> gives it for <see cref="Centroids"/>.</summary>
+    /// <summary>
+    /// Nearest centroid of each row, as <see cref="KMeans.Assign"/> gives it for <see cref="Centroids"/>.
+    /// </summary>
     public required int[] Assignments { get; init; }
 
     /// <summary>Rows per cluster, not weighted.</summary>
@@ -22,7 +24,8 @@ public sealed record KMeansFit
     public required double Inertia { get; init; }
 
     /// <summary>
-    /// Inertia of each iteration's assignment, measured to the centroids it was made with. Never rises but for rounding.
+    /// Inertia of each iteration's assignment, measured to the centroids it was made with. Never rises but for
+    /// rounding.
     /// </summary>
     public required IReadOnlyList<double> InertiaPerIteration { get; init; }
 

@@ -38,7 +38,9 @@ public sealed record KMeansOptions
     /// <summary>Seed of every random draw. A draw is a hash of (seed, row key, round), so it needs no order.</summary>
     public required long Seed { get; init; }
 
-    /// <summary>Independent starts; the lowest inertia wins, a tie goes to the earlier start. A warm start counts once.</summary>
+    /// <summary>
+    /// Independent starts; the lowest inertia wins, a tie goes to the earlier start. A warm start counts once.
+    /// </summary>
     public int Restarts { get; init; } = 10;
 
     /// <summary>Most iterations per start, at least 1.</summary>

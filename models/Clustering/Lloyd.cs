@@ -1,6 +1,8 @@
 namespace Segmentation.Models.Clustering;
 
-/// <summary>Lloyd's iteration from given centroids until nothing moves, little moves, or the limit is reached.</summary>
+/// <summary>
+/// Lloyd's iteration from given centroids until nothing moves, little moves, or the limit is reached.
+/// </summary>
 /// <remarks>S. Lloyd, "Least squares quantization in PCM", IEEE Trans. Inf. Theory 28 (1982).</remarks>
 internal static class Lloyd
 {

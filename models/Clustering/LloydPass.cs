@@ -117,7 +117,13 @@ internal sealed unsafe class LloydPass : IDisposable
             int offset = BitOperations.TrailingZeroCount(changed);
             int row = first + offset;
             ClusterSums.Move(
-                sums, Sums.ClusterCount, Sums.ColumnCount, _rows.Row(row), _rows.Weight(row), assignments[row], index[offset]);
+                sums,
+                Sums.ClusterCount,
+                Sums.ColumnCount,
+                _rows.Row(row),
+                _rows.Weight(row),
+                assignments[row],
+                index[offset]);
             assignments[row] = index[offset];
         }
     }

@@ -18,7 +18,8 @@ internal abstract unsafe class NearestKernel
     /// Fills best, second, index and squared row norm (all relative to the origin), one per row of the tile, and
     /// returns one bit per row whose two best scores are closer than rounding could blur.
     /// </summary>
-    public abstract ulong FindTwo(float* tile, PackedCentroids centroids, float* best, float* second, int* index, float* norm);
+    public abstract ulong FindTwo(
+        float* tile, PackedCentroids centroids, float* best, float* second, int* index, float* norm);
 
     /// <summary>One bit per row of a whole tile whose two indices differ.</summary>
     public abstract ulong FindChanged(int* index, int* previous);
@@ -57,7 +58,7 @@ internal sealed unsafe class NearestKernel<TLanes, TVector> : NearestKernel
             TLanes.Store(infinity, second + group * lanes);
         }
 
-        ScoreAll(tile, centroids.ColumnCount, centroids.Values, centroids.HalfNorms, centroids.TileCount, best, second, (float*)index);
+        ScoreAll(tile, centroids, best, second, (float*)index);
         SquareRows(tile, centroids.ColumnCount, norm);
         return FindAmbiguous(centroids.ColumnCount, best, second, norm);
     }
@@ -79,8 +80,13 @@ internal sealed unsafe class NearestKernel<TLanes, TVector> : NearestKernel
     // Kept apart so that the registers of its loop are its own.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void ScoreAll(
-        float* tile, int columnCount, float* values, float* halfNorms, int tileCount, float* best, float* second, float* index)
+        float* tile, PackedCentroids centroids, float* best, float* second, float* index)
     {
+        float* values = centroids.Values;
+        float* halfNorms = centroids.HalfNorms;
+        int columnCount = centroids.ColumnCount;
+        int tileCount = centroids.TileCount;
+        int lanes = TLanes.Count;
         for (int centroidTile = 0; centroidTile < tileCount; centroidTile++)
         {
             TVector a0 = TLanes.Broadcast(halfNorms[0]), b0 = a0, c0 = a0;
@@ -91,7 +97,7 @@ internal sealed unsafe class NearestKernel<TLanes, TVector> : NearestKernel
             float* end = values + columnCount * 4;
             do
             {
-                TVector a = TLanes.Load(cell), b = TLanes.Load(cell + TLanes.Count), c = TLanes.Load(cell + 2 * TLanes.Count);
+                TVector a = TLanes.Load(cell), b = TLanes.Load(cell + lanes), c = TLanes.Load(cell + 2 * lanes);
                 TVector centroid = TLanes.Broadcast(values[0]);
                 a0 = TLanes.MultiplyAdd(a, centroid, a0);
                 b0 = TLanes.MultiplyAdd(b, centroid, b0);
@@ -108,7 +114,7 @@ internal sealed unsafe class NearestKernel<TLanes, TVector> : NearestKernel
                 a3 = TLanes.MultiplyAdd(a, centroid, a3);
                 b3 = TLanes.MultiplyAdd(b, centroid, b3);
                 c3 = TLanes.MultiplyAdd(c, centroid, c3);
-                cell += 3 * TLanes.Count;
+                cell += 3 * lanes;
                 values += 4;
             }
             while (values != end);
@@ -116,19 +122,23 @@ internal sealed unsafe class NearestKernel<TLanes, TVector> : NearestKernel
             halfNorms += 4;
             int first = centroidTile * 4;
             KeepTwo(a0, a1, a2, a3, first, best, second, index);
-            KeepTwo(b0, b1, b2, b3, first, best + TLanes.Count, second + TLanes.Count, index + TLanes.Count);
-            KeepTwo(c0, c1, c2, c3, first, best + 2 * TLanes.Count, second + 2 * TLanes.Count, index + 2 * TLanes.Count);
+            KeepTwo(b0, b1, b2, b3, first, best + lanes, second + lanes, index + lanes);
+            KeepTwo(c0, c1, c2, c3, first, best + 2 * lanes, second + 2 * lanes, index + 2 * lanes);
         }
     }
 
-    /// <summary>A knock-out among four scores and the running best. "Less" never replaces an equal, lower index.</summary>
+    /// <summary>
+    /// A knock-out among four scores and the running best. "Less" never replaces an equal, lower index.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void KeepTwo(
         TVector s0, TVector s1, TVector s2, TVector s3, int first, float* best, float* second, float* index)
     {
-        TVector winner01 = TLanes.SelectIfLess(s1, s0, TLanes.BroadcastIndex(first + 1), TLanes.BroadcastIndex(first));
+        TVector index0 = TLanes.BroadcastIndex(first), index1 = TLanes.BroadcastIndex(first + 1);
+        TVector index2 = TLanes.BroadcastIndex(first + 2), index3 = TLanes.BroadcastIndex(first + 3);
+        TVector winner01 = TLanes.SelectIfLess(s1, s0, index1, index0);
         TVector low01 = TLanes.Min(s0, s1), high01 = TLanes.Max(s0, s1);
-        TVector winner23 = TLanes.SelectIfLess(s3, s2, TLanes.BroadcastIndex(first + 3), TLanes.BroadcastIndex(first + 2));
+        TVector winner23 = TLanes.SelectIfLess(s3, s2, index3, index2);
         TVector low23 = TLanes.Min(s2, s3), high23 = TLanes.Max(s2, s3);
         TVector winner = TLanes.SelectIfLess(low23, low01, winner23, winner01);
         TVector low = TLanes.Min(low01, low23);
@@ -143,9 +153,10 @@ internal sealed unsafe class NearestKernel<TLanes, TVector> : NearestKernel
     private static void SquareRows(float* tile, int columnCount, float* norm)
     {
         TVector a = TLanes.Broadcast(0), b = a, c = a;
-        for (int column = 0; column < columnCount; column++, tile += 3 * TLanes.Count)
+        int lanes = TLanes.Count;
+        for (int column = 0; column < columnCount; column++, tile += 3 * lanes)
         {
-            TVector x = TLanes.Load(tile), y = TLanes.Load(tile + TLanes.Count), z = TLanes.Load(tile + 2 * TLanes.Count);
+            TVector x = TLanes.Load(tile), y = TLanes.Load(tile + lanes), z = TLanes.Load(tile + 2 * lanes);
             a = TLanes.MultiplyAdd(x, x, a);
             b = TLanes.MultiplyAdd(y, y, b);
             c = TLanes.MultiplyAdd(z, z, c);

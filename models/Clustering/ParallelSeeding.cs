@@ -1,7 +1,8 @@
 namespace Segmentation.Models.Clustering;
 
 /// <summary>
-/// k-means||: five rounds in which every row joins the candidates with probability 2k·w·D²/Σ(w·D²), then k-means++ among
+/// k-means||: five rounds in which every row joins the candidates with probability 2k·w·D²/Σ(w·D²), then k-means++
+/// among
 /// the candidates, each weighing as much as the rows nearest to it.
 /// </summary>
 /// <remarks>
@@ -12,8 +13,11 @@ internal static unsafe class ParallelSeeding
     private const int RoundCount = 5;
     private const int OversamplingPerCluster = 2;
 
-    /// <summary>The chosen centroids, row-major; null when the candidates hold fewer different rows than clusters.</summary>
-    public static double[]? Choose(RowMatrix rows, KMeansOptions options, int restart, CancellationToken cancellationToken)
+    /// <summary>
+    /// The chosen centroids, row-major; null when the candidates hold fewer different rows than clusters.
+    /// </summary>
+    public static double[]? Choose(
+        RowMatrix rows, KMeansOptions options, int restart, CancellationToken cancellationToken)
     {
         int threadCount = RowUnits.ThreadsFor(options.ThreadCount);
         double[]? first = PlusPlusSeeding.Choose(rows, 1, options.Seed, restart, threadCount, cancellationToken);

@@ -20,7 +20,8 @@ internal static class RowHash
 
     /// <summary>A uniform draw strictly between 0 and 1.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static double Uniform(ulong roundSeed, ulong key) => ((Bits(roundSeed, key) >> 11) + 0.5) * (1.0 / (1UL << 53));
+    public static double Uniform(ulong roundSeed, ulong key) =>
+        ((Bits(roundSeed, key) >> 11) + 0.5) * (1.0 / (1UL << 53));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ulong Mix(ulong z)

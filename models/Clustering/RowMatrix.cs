@@ -2,7 +2,9 @@ using System.Runtime.CompilerServices;
 
 namespace Segmentation.Models.Clustering;
 
-/// <summary>Pinned rows, row-major, with optional weights and keys. Valid only while its owner keeps them pinned.</summary>
+/// <summary>
+/// Pinned rows, row-major, with optional weights and keys. Valid only while its owner keeps them pinned.
+/// </summary>
 internal readonly unsafe struct RowMatrix(float* values, float* weights, ulong* keys, int rowCount, int columnCount)
 {
     private readonly float* _values = values;

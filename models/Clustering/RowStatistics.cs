@@ -5,7 +5,8 @@ namespace Segmentation.Models.Clustering;
 /// <param name="TotalWeight">Sum of weights; the row count when there are none.</param>
 /// <param name="TotalSquaredDeviation">Sum over rows of weight times squared distance to the mean.</param>
 /// <param name="MeanVariance">Population variance of a column, averaged over columns.</param>
-internal sealed record RowStatistics(double[] Means, double TotalWeight, double TotalSquaredDeviation, double MeanVariance)
+internal sealed record RowStatistics(
+    double[] Means, double TotalWeight, double TotalSquaredDeviation, double MeanVariance)
 {
     /// <summary>Values beyond this would overflow float32 when squared and added.</summary>
     private const float LargestMagnitude = 1e16f;
@@ -17,7 +18,8 @@ internal sealed record RowStatistics(double[] Means, double TotalWeight, double 
         int columnCount = rows.ColumnCount;
         RowUnits units = RowUnits.For(rows.RowCount, columnCount + 1);
         double[]?[] sums = new double[units.Count][];
-        units.ForEach(threadCount, unit => sums[unit] = SumUnit(rows, units.First(unit), units.End(unit)), cancellationToken);
+        units.ForEach(
+            threadCount, unit => sums[unit] = SumUnit(rows, units.First(unit), units.End(unit)), cancellationToken);
 
         double[] totals = new double[columnCount + 1];
         for (int unit = 0; unit < units.Count; unit++)

@@ -9,7 +9,9 @@ internal readonly record struct RowUnits(int RowCount, int RowsPerUnit)
     /// <summary>A multiple of the rows in a kernel tile at every width (12, 24, 48).</summary>
     private const int RowGranule = 48;
 
-    /// <summary>Small enough to share 1 million rows among many cores, large enough to hide the cost of handing out.</summary>
+    /// <summary>
+    /// Small enough to share 1 million rows among many cores, large enough to hide the cost of handing out.
+    /// </summary>
     private const int SmallestUnitRows = 171 * RowGranule;
 
     private const long PartialSumBytesLimit = 128L << 20;
@@ -20,7 +22,9 @@ internal readonly record struct RowUnits(int RowCount, int RowsPerUnit)
 
     public int End(int unit) => (int)Math.Min(RowCount, (long)(unit + 1) * RowsPerUnit);
 
-    /// <summary>Units for sums of <paramref name="valuesPerUnit"/> doubles each, at most 128 MiB of them in all.</summary>
+    /// <summary>
+    /// Units for sums of <paramref name="valuesPerUnit"/> doubles each, at most 128 MiB of them in all.
+    /// </summary>
     public static RowUnits For(int rowCount, int valuesPerUnit)
     {
         long mostUnits = Math.Max(16, PartialSumBytesLimit / (sizeof(double) * (long)Math.Max(1, valuesPerUnit)));

@@ -30,7 +30,9 @@ public sealed record ScaledFeature
     /// <summary>Multiplied by at the end.</summary>
     public required double Weight { get; init; }
 
-    /// <summary>Whether the fitted values had no spread, so that <see cref="Scale"/> is 1 for want of a better one.</summary>
+    /// <summary>
+    /// Whether the fitted values had no spread, so that <see cref="Scale"/> is 1 for want of a better one.
+    /// </summary>
     public required bool IsConstant { get; init; }
 
     /// <summary>Values that were missing when fitting.</summary>
@@ -55,7 +57,8 @@ public sealed record ScaledFeature
     internal double Reshape(double value)
     {
         double transformed = Transformed(value, Transform);
-        return Math.Min(Math.Max(transformed, LowerCap ?? double.NegativeInfinity), UpperCap ?? double.PositiveInfinity);
+        double raised = Math.Max(transformed, LowerCap ?? double.NegativeInfinity);
+        return Math.Min(raised, UpperCap ?? double.PositiveInfinity);
     }
 
     private double Impute(double value)

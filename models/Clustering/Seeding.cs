@@ -6,7 +6,8 @@ internal static unsafe class Seeding
     private const int SampleRowsPerCluster = 64;
 
     /// <summary>Centroids row-major: the warm start, or seeds chosen as the options say.</summary>
-    public static double[] Choose(RowMatrix rows, KMeansOptions options, int restart, CancellationToken cancellationToken)
+    public static double[] Choose(
+        RowMatrix rows, KMeansOptions options, int restart, CancellationToken cancellationToken)
     {
         if (options.InitialCentroids is not null)
         {
@@ -22,7 +23,8 @@ internal static unsafe class Seeding
         return centroids
             ?? PlusPlusSeeding.Choose(
                 rows, options.ClusterCount, options.Seed, restart, threadCount, cancellationToken)
-            ?? throw new InvalidOperationException("Fewer distinct rows than clusters; this was checked before seeding.");
+            ?? throw new InvalidOperationException(
+                "Fewer distinct rows than clusters; this was checked before seeding.");
     }
 
     private static double[]? ChooseFromSample(

@@ -1,8 +1,11 @@
 namespace Segmentation.Models.Linkage;
 
-/// <summary>Groups members that are joined, directly or through others. A group's label is its smallest member.</summary>
+/// <summary>
+/// Groups members that are joined, directly or through others. A group's label is its smallest member.
+/// </summary>
 /// <remarks>
-/// Disjoint sets with path halving (Tarjan and van Leeuwen 1984). The larger root always hangs below the smaller one, so
+/// Disjoint sets with path halving (Tarjan and van Leeuwen 1984). The larger root always hangs below the smaller one,
+/// so
 /// labels depend on which edges there are and not on their order. No recursion; one int per member.
 /// </remarks>
 public sealed class ConnectedComponents

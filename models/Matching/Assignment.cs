@@ -1,7 +1,9 @@
 namespace Segmentation.Models.Matching;
 
 /// <summary>The cheapest way to pair rows with columns, each used once at most.</summary>
-/// <param name="ColumnOfRow">Column paired with each row; -1 for a row left over, when there are more rows than columns.</param>
+/// <param name="ColumnOfRow">
+/// Column paired with each row; -1 for a row left over, when there are more rows than columns.
+/// </param>
 /// <param name="Cost">Sum of the costs of all pairs.</param>
 public sealed record Assignment(IReadOnlyList<int> ColumnOfRow, double Cost)
 {
@@ -27,7 +29,9 @@ public sealed record Assignment(IReadOnlyList<int> ColumnOfRow, double Cost)
         return new Assignment(columnOfRow, total);
     }
 
-    /// <summary>Finds the pairing of greatest total gain, such as customers shared; <see cref="Cost"/> is that gain.</summary>
+    /// <summary>
+    /// Finds the pairing of greatest total gain, such as customers shared; <see cref="Cost"/> is that gain.
+    /// </summary>
     /// <inheritdoc cref="Minimize" path="/exception"/>
     public static Assignment Maximize(double[,] gains)
     {
@@ -64,7 +68,9 @@ public sealed record Assignment(IReadOnlyList<int> ColumnOfRow, double Cost)
         return columnOfRow;
     }
 
-    /// <summary>Gives one more row a column along the cheapest alternating path, and moves the prices to match.</summary>
+    /// <summary>
+    /// Gives one more row a column along the cheapest alternating path, and moves the prices to match.
+    /// </summary>
     private static void Augment(
         int startRow, double[,] costs, double[] rowPrices, double[] columnPrices, int[] columnOfRow, int[] rowOfColumn)
     {
@@ -122,7 +128,13 @@ public sealed record Assignment(IReadOnlyList<int> ColumnOfRow, double Cost)
     }
 
     private static void UpdatePrices(
-        int startRow, double reached, double[] shortest, bool[] isDone, double[] rowPrices, double[] columnPrices, int[] rowOfColumn)
+        int startRow,
+        double reached,
+        double[] shortest,
+        bool[] isDone,
+        double[] rowPrices,
+        double[] columnPrices,
+        int[] rowOfColumn)
     {
         rowPrices[startRow] += reached;
         for (int column = 0; column < columnPrices.Length; column++)

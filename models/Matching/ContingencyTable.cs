@@ -29,7 +29,8 @@ public sealed record ContingencyTable
     {
         if (first.Length != second.Length)
         {
-            throw new ArgumentException($"{first.Length} labels were compared with {second.Length}; they pair one to one.");
+            throw new ArgumentException(
+                $"{first.Length} labels were compared with {second.Length}; they pair one to one.");
         }
 
         int[] rowLabels = DistinctLabels(first);

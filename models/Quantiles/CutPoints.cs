@@ -45,7 +45,8 @@ public sealed record CutPoints
     public static CutPoints FromShares(ReadOnlySpan<double> values, IReadOnlyList<double> shares)
     {
         ArgumentNullException.ThrowIfNull(shares);
-        if (shares.Any(share => !(share > 0 && share < 1)) || shares.Zip(shares.Skip(1)).Any(pair => pair.Second < pair.First))
+        if (shares.Any(share => !(share > 0 && share < 1))
+            || shares.Zip(shares.Skip(1)).Any(pair => pair.Second < pair.First))
         {
             throw new ArgumentException("Shares must ascend, each above 0 and below 1.", nameof(shares));
         }

@@ -3,7 +3,9 @@ namespace Segmentation.Models.Quantiles;
 /// <summary>Quantiles between values.</summary>
 public static class Quantile
 {
-    /// <summary>The quantile of sorted values, interpolated between the two nearest (type 7, as in NumPy and R).</summary>
+    /// <summary>
+    /// The quantile of sorted values, interpolated between the two nearest (type 7, as in NumPy and R).
+    /// </summary>
     /// <param name="sorted">Finite values in ascending order, at least one.</param>
     /// <param name="share">From 0, the smallest value, to 1, the largest.</param>
     /// <remarks>Hyndman and Fan, "Sample quantiles in statistical packages" (1996).</remarks>

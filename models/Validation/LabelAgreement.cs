@@ -7,7 +7,9 @@ namespace Segmentation.Models.Validation;
 /// </summary>
 public static class LabelAgreement
 {
-    /// <summary>Share of pairs of members on which both agree, together or apart. 1 for fewer than two members.</summary>
+    /// <summary>
+    /// Share of pairs of members on which both agree, together or apart. 1 for fewer than two members.
+    /// </summary>
     /// <remarks>Rand, "Objective criteria for the evaluation of clustering methods" (1971).</remarks>
     public static double Rand(ContingencyTable table)
     {
@@ -78,7 +80,8 @@ public static class LabelAgreement
                 double count = table.Counts[row, column];
                 if (count > 0)
                 {
-                    sum += count / total * Math.Log(count / table.RowTotals[row] * (total / table.ColumnTotals[column]));
+                    sum += count / total
+                        * Math.Log(count / table.RowTotals[row] * (total / table.ColumnTotals[column]));
                 }
             }
         }

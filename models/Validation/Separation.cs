@@ -40,7 +40,8 @@ public static class Separation
     }
 
     /// <summary>
-    /// For each cluster the worst ratio of two clusters' mean spreads to the distance of their means, averaged. Lower is
+    /// For each cluster the worst ratio of two clusters' mean spreads to the distance of their means, averaged. Lower
+    /// is
     /// better; infinite when two means coincide.
     /// </summary>
     /// <inheritdoc cref="CalinskiHarabasz" path="/param"/>
@@ -85,7 +86,8 @@ public static class Separation
             }
 
             double spread = spreads[cluster] + spreads[other];
-            worst = Math.Max(worst, squared > 0 ? spread / Math.Sqrt(squared) : spread > 0 ? double.PositiveInfinity : 0);
+            double coinciding = spread > 0 ? double.PositiveInfinity : 0;
+            worst = Math.Max(worst, squared > 0 ? spread / Math.Sqrt(squared) : coinciding);
         }
 
         return worst;

@@ -10,7 +10,8 @@ namespace Segmentation.Models.Validation;
 /// <param name="MeanPerCluster">By cluster; NaN for a cluster without rows.</param>
 /// <param name="RowCount">Rows measured: all, or the sample.</param>
 /// <remarks>
-/// Rousseeuw (1987). All pairs of rows: the cost grows with the square of their number, so measure a sample of more than
+/// Rousseeuw (1987). All pairs of rows: the cost grows with the square of their number, so measure a sample of more
+/// than
 /// some 20,000. Distances are float32, their sums float64, in an order that does not depend on threads.
 /// <see cref="SimplifiedSilhouette"/> is another number.
 /// </remarks>

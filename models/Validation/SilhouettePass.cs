@@ -41,7 +41,9 @@ internal sealed unsafe class SilhouettePass
         var pass = new SilhouettePass(rows, columnCount, labels, sizes);
         var tiles = new RowUnits(labels.Length, TileRows);
         tiles.ForEach(
-            RowUnits.ThreadsFor(threadCount), tile => pass.ScoreTile(tiles.First(tile), tiles.End(tile)), cancellationToken);
+            RowUnits.ThreadsFor(threadCount),
+            tile => pass.ScoreTile(tiles.First(tile), tiles.End(tile)),
+            cancellationToken);
         return pass._scores;
     }
 
@@ -55,7 +57,8 @@ internal sealed unsafe class SilhouettePass
         Array.Fill(nearestOther, double.PositiveInfinity);
         fixed (float* rows = _sortedRows)
         {
-            RowTile.Pack(rows + (long)first * _columnCount, end - first, TileRows, _columnCount, origin.Pointer, tile.Pointer);
+            float* start = rows + (long)first * _columnCount;
+            RowTile.Pack(start, end - first, TileRows, _columnCount, origin.Pointer, tile.Pointer);
             int clusterStart = 0;
             for (int cluster = 0; cluster < _sizes.Length; clusterStart += _sizes[cluster], cluster++)
             {

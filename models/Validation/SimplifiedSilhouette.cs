@@ -43,7 +43,8 @@ public sealed record SimplifiedSilhouette(double Mean, IReadOnlyList<double> Mea
         for (int row = 0; row < rowCount; row++)
         {
             int cluster = assignments[row];
-            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)cluster, (uint)clusterCount, nameof(assignments));
+            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(
+                (uint)cluster, (uint)clusterCount, nameof(assignments));
             bool isNearest = nearest[row] == cluster;
             double own = isNearest ? first[row] : ClusteredRows.SquaredDistance(
                 rows.Slice(row * columnCount, columnCount), centroids.Slice(cluster * columnCount, columnCount));

@@ -24,6 +24,7 @@ internal static class SharedData
             folder = folder.Parent;
         }
 
-        return folder?.FullName ?? throw new DirectoryNotFoundException("Segmentation.Batch.sln is above no test folder.");
+        return folder?.FullName
+            ?? throw new DirectoryNotFoundException("Segmentation.Batch.sln is above no test folder.");
     }
 }

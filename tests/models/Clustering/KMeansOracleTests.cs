@@ -22,7 +22,8 @@ public class KMeansOracleTests
             rows[i] = (i / columnCount % 500 == 0 ? rows[i] * 10_000 : rows[i]) + 300;
         }
 
-        double[] centroids = [.. Enumerable.Range(0, clusterCount * columnCount).Select(_ => 300 + 2 * madeUp.Uniform())];
+        double[] centroids =
+            [.. Enumerable.Range(0, clusterCount * columnCount).Select(_ => 300 + 2 * madeUp.Uniform())];
         int[] assignments = new int[4000];
         double[] nearest = new double[4000];
         double[] second = new double[4000];
@@ -88,7 +89,10 @@ public class KMeansOracleTests
             (float[] rows, _) = madeUp.Blobs(rowCount, 2, 3, 6);
             int[] times = [.. Enumerable.Range(0, rowCount).Select(_ => 1 + madeUp.Below(4))];
             float[] repeated =
-                [.. Enumerable.Range(0, rowCount).SelectMany(row => Repeat(rows[(row * 2)..(row * 2 + 2)], times[row]))];
+            [
+                .. Enumerable.Range(0, rowCount)
+                    .SelectMany(row => Repeat(rows[(row * 2)..(row * 2 + 2)], times[row])),
+            ];
             var options = new KMeansOptions { ClusterCount = 3, Seed = 1, InitialCentroids = rows[..6], Tolerance = 0 };
 
             KMeansFit weighted = KMeans.Fit(rows, 2, options, [.. times.Select(time => (float)time)]);
@@ -97,7 +101,8 @@ public class KMeansOracleTests
             plain.Centroids.Zip(weighted.Centroids).ShouldAllBe(pair => Math.Abs(pair.First - pair.Second) < 1e-9);
         }, iter: 100);
 
-        static IEnumerable<float> Repeat(float[] row, int times) => Enumerable.Repeat(row, times).SelectMany(copy => copy);
+        static IEnumerable<float> Repeat(float[] row, int times) =>
+            Enumerable.Repeat(row, times).SelectMany(copy => copy);
     }
 
     [Fact]
@@ -152,7 +157,8 @@ public class KMeansOracleTests
             int[] members = [.. Enumerable.Range(0, labels.Length).Where(row => labels[row] == cluster)];
             for (int column = 0; column < columnCount && members.Length > 0; column++)
             {
-                centroids[cluster * columnCount + column] = members.Average(row => (double)rows[row * columnCount + column]);
+                centroids[cluster * columnCount + column] =
+                    members.Average(row => (double)rows[row * columnCount + column]);
             }
         }
     }

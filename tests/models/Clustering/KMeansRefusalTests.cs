@@ -15,7 +15,8 @@ public class KMeansRefusalTests
     {
         float[] rows = [.. Enumerable.Repeat(1f, 60_000)];
         rows[40_001] = value;
-        string fit = Should.Throw<ArgumentException>(() => KMeans.Fit(rows, 2, Options(1) with { ThreadCount = 3 })).Message;
+        string fit = Should.Throw<ArgumentException>(
+            () => KMeans.Fit(rows, 2, Options(1) with { ThreadCount = 3 })).Message;
         fit.ShouldContain("Row 20000, column 1");
         if (!float.IsFinite(value))
         {
@@ -74,7 +75,8 @@ public class KMeansRefusalTests
         Should.Throw<ArgumentOutOfRangeException>(() => KMeans.Fit(rows, 1, Options(4097)));
         Should.Throw<ArgumentOutOfRangeException>(() => KMeans.Fit(rows, 1, Options(1) with { Restarts = 0 }));
         Should.Throw<ArgumentOutOfRangeException>(() => KMeans.Fit(rows, 1, Options(1) with { MaxIterations = 0 }));
-        Should.Throw<ArgumentOutOfRangeException>(() => KMeans.Fit(rows, 1, Options(1) with { Tolerance = double.NaN }));
+        Should.Throw<ArgumentOutOfRangeException>(
+            () => KMeans.Fit(rows, 1, Options(1) with { Tolerance = double.NaN }));
     }
 
     [Fact]
