@@ -50,8 +50,9 @@ public interface IRunLog
 
     /// <summary>A step ended.</summary>
     /// <param name="step">The step.</param>
+    /// <param name="rowCount">Rows it wrote, where that means something.</param>
     /// <param name="summary">What it did, in one line.</param>
-    void StepFinished(string step, string summary);
+    void StepFinished(string step, long? rowCount, string summary);
 
     /// <summary>Something the reader should know, which does not stop the run.</summary>
     void Note(string message);

@@ -7,16 +7,17 @@ namespace Segmentation.Sql.Engine;
 public sealed partial class DuckDbEngine
 {
     /// <summary>Reads numbers in bulk, in the order of the query.</summary>
-    /// <param name="sql">A query of <paramref name="columnCount"/> columns of type FLOAT.</param>
+    /// <param name="sql">A query of <paramref name="columnCount"/> columns of type DOUBLE. Callers that pair rows by
+    /// position end it in an order by over a key: without one, rows come in any order.</param>
     /// <param name="rowCount">Rows that the query returns.</param>
     /// <param name="columnCount">Columns that the query returns.</param>
     /// <param name="subject">What is being read, for messages.</param>
     /// <param name="cancellationToken">Stops between chunks.</param>
-    /// <returns>Row-major values; a null becomes NaN.</returns>
+    /// <returns>One array per column; a null becomes NaN.</returns>
     /// <exception cref="InvalidOperationException">The query returned another shape.</exception>
-    public float[] ReadMatrix(string sql, int rowCount, int columnCount, string subject, CancellationToken cancellationToken = default)
+    public double[][] ReadColumns(string sql, int rowCount, int columnCount, string subject, CancellationToken cancellationToken = default)
     {
-        var values = new float[(long)rowCount * columnCount];
+        double[][] columns = [.. Enumerable.Range(0, columnCount).Select(_ => new double[rowCount])];
         int rowsRead = 0;
         ReadChunks(sql, subject, (chunk, chunkRows) =>
         {
@@ -27,13 +28,13 @@ public sealed partial class DuckDbEngine
 
             for (int column = 0; column < columnCount; column++)
             {
-                CopyColumn(chunk, column, chunkRows, values.AsSpan(rowsRead * columnCount), columnCount);
+                CopyColumn(chunk, column, columns[column].AsSpan(rowsRead, chunkRows));
             }
 
             rowsRead += chunkRows;
         }, cancellationToken);
         return rowsRead == rowCount
-            ? values
+            ? columns
             : throw new InvalidOperationException($"{subject}: {rowsRead} rows came of the {rowCount} announced.");
     }
 
@@ -69,7 +70,6 @@ public sealed partial class DuckDbEngine
     /// <summary>Streams a query's chunks. Nothing read may be used before the last chunk arrived: a stream can fail midway.</summary>
     private void ReadChunks(string sql, string subject, Action<DuckDBDataChunk, int> read, CancellationToken cancellationToken)
     {
-        // Insertion order is kept for this one statement: callers pair rows by position.
         using CancellationTokenRegistration registration = cancellationToken.Register(Interrupt);
         if (NativeMethods.Query.DuckDBQuery(connection.NativeConnection, sql, out DuckDBResult result) != DuckDBState.Success)
         {
@@ -105,15 +105,22 @@ public sealed partial class DuckDbEngine
         }
     }
 
-    private static unsafe void CopyColumn(DuckDBDataChunk chunk, int column, int rows, Span<float> target, int stride)
+    private static unsafe void CopyColumn(DuckDBDataChunk chunk, int column, Span<double> target)
     {
         IntPtr vector = NativeMethods.DataChunks.DuckDBDataChunkGetVector(chunk, column);
-        var source = new ReadOnlySpan<float>(NativeMethods.Vectors.DuckDBVectorGetData(vector), rows);
+        new ReadOnlySpan<double>(NativeMethods.Vectors.DuckDBVectorGetData(vector), target.Length).CopyTo(target);
         ulong* validity = NativeMethods.Vectors.DuckDBVectorGetValidity(vector);
-        for (int row = 0, at = column; row < rows; row++, at += stride)
+        if (validity == null)
         {
-            bool isValid = validity == null || (validity[row / 64] & (1UL << (row % 64))) != 0;
-            target[at] = isValid ? source[row] : float.NaN;
+            return;
+        }
+
+        for (int row = 0; row < target.Length; row++)
+        {
+            if ((validity[row / 64] & (1UL << (row % 64))) == 0)
+            {
+                target[row] = double.NaN;
+            }
         }
     }
 }

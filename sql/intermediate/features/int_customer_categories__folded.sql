@@ -2,7 +2,7 @@
 --         Lines without a product have no category_number.
 -- grain:  one row per customer_number, category_number
 -- owner:  customer-analytics
--- reads:  intermediate.int_order_lines__identified, intermediate.int_products__numbered
+-- reads:  intermediate.int_order_lines__known, intermediate.int_products__numbered
 
 with
 
@@ -13,7 +13,7 @@ order_lines as (
         product_id,
         document_type,
         reporting_amount
-    from intermediate.int_order_lines__identified
+    from intermediate.int_order_lines__known
     where customer_number is not null
 
 ),

@@ -1,41 +1,35 @@
--- int_order_lines__identified: the order lines known on the snapshot date, each with the customer who ordered.
+-- int_order_lines__identified: the order lines known on the snapshot date, each with its customer and what its product is.
+--         For features of the company's own and for looking; the built-in features are folded from fewer columns.
 -- grain:  one row per source_system, order_id, line_number known before the snapshot date
 -- owner:  customer-analytics
--- reads:  staging.stg_raw__order_lines, intermediate.int_customer_records__numbered
+-- reads:  intermediate.int_order_lines__known, intermediate.int_products__numbered
 -- as:     view
--- params: snapshot_date
 
 with
 
 order_lines as (
 
-    select *
-    from staging.stg_raw__order_lines
-    -- Strictly before: a line ordered on the snapshot date is not yet known.
-    -- No other transform filters lines by date; this line is the one that
-    -- keeps tomorrow out of today's features.
-    where ordered_date < :snapshot_date
+    select * from intermediate.int_order_lines__known
 
 ),
 
-customer_records as (
+products as (
 
-    select * from intermediate.int_customer_records__numbered
+    select * from intermediate.int_products__numbered
 
 ),
 
-lines_identified as (
+lines_described as (
 
     select
-        customer_records.customer_id,
-        customer_records.customer_number,
-        order_lines.*
+        order_lines.*,
+        products.category,
+        products.product_line,
+        products.brand
     from order_lines
-    -- A guest's line has no record, and so no customer; it stays for the totals.
-    left join customer_records
-        on order_lines.source_system = customer_records.source_system
-        and order_lines.source_record_id = customer_records.source_record_id
+    left join products
+        on order_lines.product_id = products.product_id
 
 )
 
-select * from lines_identified
+select * from lines_described

@@ -3,7 +3,7 @@
 --         Guests' documents have no customer_number.
 -- grain:  one row per customer_number, source_system, order_id, document_type, currency
 -- owner:  customer-analytics
--- reads:  intermediate.int_order_lines__identified
+-- reads:  intermediate.int_order_lines__known
 
 with
 
@@ -22,7 +22,7 @@ order_lines as (
         reporting_discount_amount,
         reporting_cost_amount,
         ordered_date
-    from intermediate.int_order_lines__identified
+    from intermediate.int_order_lines__known
 
 ),
 

@@ -19,6 +19,8 @@ product_versions as (
     select
         product_id,
         category,
+        product_line,
+        brand,
         row_number() over (
             partition by product_id
             order by
@@ -35,7 +37,9 @@ products_described as (
 
     select
         ordered_products.product_id,
-        coalesce(product_versions.category, 'unknown') as category
+        coalesce(product_versions.category, 'unknown') as category,
+        product_versions.product_line,
+        product_versions.brand
     from ordered_products
     left join product_versions
         on ordered_products.product_id = product_versions.product_id
@@ -48,6 +52,8 @@ products_numbered as (
     select
         product_id,
         category,
+        product_line,
+        brand,
         cast(row_number() over (order by product_id) as int) as product_number,
         cast(dense_rank() over (order by category) as int) as category_number
     from products_described

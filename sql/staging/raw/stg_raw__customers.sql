@@ -1,8 +1,8 @@
--- stg_raw__customers: each source record of a customer, in its latest version.
+-- stg_raw__customers: each source record of a customer, in its latest version. A table, since many steps read it and
+--         choosing the version sorts every row.
 -- grain:  one row per source_system, source_record_id
 -- owner:  customer-analytics
 -- reads:  raw.customers
--- as:     view
 
 with
 

@@ -1,0 +1,191 @@
+using Segmentation.Jobs.Audit;
+using Segmentation.Jobs.Ingest;
+using Segmentation.Jobs.Plan;
+using Segmentation.Jobs.Publish;
+using Segmentation.Jobs.Run;
+using Segmentation.Sql.Engine;
+
+namespace Segmentation.Jobs;
+
+/// <summary>How far a night goes.</summary>
+public enum NightGoal
+{
+    /// <summary>Load new files only.</summary>
+    Ingest,
+
+    /// <summary>Everything up to the candidate: say what would change, publish nothing.</summary>
+    Plan,
+
+    /// <summary>Publish.</summary>
+    Publish,
+}
+
+/// <summary>What one night is asked to do.</summary>
+public sealed record NightRequest
+{
+    public required RunContext Run { get; init; }
+
+    public required TransformCatalog Catalog { get; init; }
+
+    public required NightGoal Goal { get; init; }
+
+    /// <summary>Schemes to score; the others keep what is published.</summary>
+    public required IReadOnlyList<string> Schemes { get; init; }
+
+    /// <summary>Steps to run, with all they need; null runs all. A selection never publishes.</summary>
+    public string? Selection { get; init; }
+
+    /// <summary>Read every file anew and fit every model anew.</summary>
+    public bool IsFullRefresh { get; init; }
+}
+
+/// <summary>What one night did.</summary>
+public sealed record NightResult
+{
+    public IngestResult? Ingest { get; init; }
+
+    public IReadOnlyList<AuditResult> Audits { get; init; } = [];
+
+    public ChangePlan? Change { get; init; }
+
+    /// <summary>Hash of the live raw parts that were read.</summary>
+    public string? InputHash { get; init; }
+
+    /// <summary>Content hash of what was published; null if nothing was.</summary>
+    public string? PublishedHash { get; init; }
+
+    /// <summary>Engine and version.</summary>
+    public string? EngineVersion { get; init; }
+}
+
+/// <summary>Walks the plan of one night.</summary>
+public static class NightRunner
+{
+    /// <summary>Runs the night as far as its goal.</summary>
+    /// <exception cref="RunRefusedException">Something must be put right first. The published tables are unchanged.</exception>
+    public static NightResult Run(NightRequest request, ILedger ledger, CancellationToken cancellationToken)
+    {
+        RunContext run = request.Run;
+        using RunLock runLock = RunLock.Take(run.Folders, run.RunId);
+        using var scratch = ScratchFolder.Create(run);
+        try
+        {
+            IngestResult ingest = Ingest(request, ledger, cancellationToken);
+            return request.Goal == NightGoal.Ingest
+                ? new NightResult { Ingest = ingest }
+                : BuildAndPublish(request, ledger, scratch, cancellationToken) with { Ingest = ingest };
+        }
+        catch (EngineException error) when (error.Failure is EngineFailure.Resources or EngineFailure.Storage)
+        {
+            throw new RunRefusedException($"{error.Message} The published tables are unchanged.", error);
+        }
+    }
+
+    private static IngestResult Ingest(NightRequest request, ILedger ledger, CancellationToken cancellationToken)
+    {
+        request.Run.Log.StepStarted("ingest");
+        if (request.IsFullRefresh)
+        {
+            ledger.ForgetLoads();
+        }
+
+        IngestResult result = IngestJob.Run(request.Run, ledger, cancellationToken);
+        request.Run.Log.StepFinished("ingest", result.RowsAccepted, result.Summary);
+        return result;
+    }
+
+    private static NightResult BuildAndPublish(NightRequest request, ILedger ledger, ScratchFolder scratch, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<PlanStep> plan = Pipeline.Plan(request.Catalog);
+        IReadOnlyList<PlanStep> steps = request.Selection is null ? plan : StepOrder.Select(plan, request.Selection);
+
+        using DuckDbEngine engine = scratch.OpenEngine();
+        var context = new JobContext(request.Run, engine, ledger, request.Catalog, request.Schemes, request.IsFullRefresh);
+        PreviousTables previous = Prepare(context, scratch, cancellationToken);
+        bool isNewest = previous.LiveSnapshotDate is not { } live || request.Run.SnapshotDate >= live;
+        foreach (PlanStep step in steps)
+        {
+            RunStep(context, step, isNewest, cancellationToken);
+        }
+
+        var result = new NightResult
+        {
+            Audits = Audit(context, steps, cancellationToken),
+            InputHash = InputHash.Of(ledger.Parts()),
+            EngineVersion = $"DuckDB {engine.Version}",
+        };
+        if (request.Selection is not null)
+        {
+            return result;
+        }
+
+        result = result with { Change = ChangePlan.Compute(context, previous.LiveSnapshotDate, cancellationToken) };
+        return request.Goal == NightGoal.Plan
+            ? result
+            : result with { PublishedHash = Publish(context, result.Change, steps, cancellationToken) };
+    }
+
+    private static PreviousTables Prepare(JobContext context, ScratchFolder scratch, CancellationToken cancellationToken)
+    {
+        RunContext run = context.Run;
+        run.Log.StepStarted("verify_raw");
+        IReadOnlyList<RawPart> parts = context.Ledger.Parts();
+        RawStore.Verify(run.Folders, parts, cancellationToken);
+        context.Engine.CreateFunctions(context.Catalog);
+        RawStore.CreateViews(context.Engine, context.Ledger, run.Folders);
+        PreviousTables previous = PreviousTables.Create(context.Engine, run, scratch.Path);
+        run.Log.StepFinished("verify_raw", parts.Sum(part => part.RowCount), $"{parts.Count:N0} raw files agree with their manifests");
+        return previous;
+    }
+
+    private static void RunStep(JobContext context, PlanStep step, bool isNewest, CancellationToken cancellationToken)
+    {
+        context.Run.Log.StepStarted(step.Name);
+        if (step.Job is { } job)
+        {
+            JobResult done = job.Run(context, cancellationToken);
+            context.Run.Log.StepFinished(step.Name, done.RowCount, done.Summary);
+            return;
+        }
+
+        Transform transform = step.Transform!;
+        // An old night that is run again restates history; what is current stays the newest night's.
+        bool keepsPublished = !isNewest && transform.Tags.Contains("current");
+        long rows = context.Engine.RunTransform(
+            keepsPublished ? transform with { Body = $"select * from live.{transform.Name}" } : transform,
+            RunParameters.Of(context.Run),
+            cancellationToken);
+        context.Run.Log.StepFinished(step.Name, rows < 0 ? null : rows, keepsPublished ? "kept as published by the newest night" : "");
+    }
+
+    private static IReadOnlyList<AuditResult> Audit(JobContext context, IReadOnlyList<PlanStep> steps, CancellationToken cancellationToken)
+    {
+        context.Run.Log.StepStarted("audit_tables");
+        HashSet<string> tables = [.. steps.SelectMany(step => step.Writes)];
+        IReadOnlyList<AuditResult> results = AuditTables.Run(context, tables, cancellationToken);
+        context.Run.Log.StepFinished(
+            "audit_tables", results.Count, $"{results.Count(result => result.HasPassed)} of {results.Count} audits passed");
+        AuditTables.RefuseFailures(context, results);
+        return results;
+    }
+
+    private static string Publish(JobContext context, ChangePlan change, IReadOnlyList<PlanStep> steps, CancellationToken cancellationToken)
+    {
+        change.RefuseLargeMoves(context.Run.Config.Thresholds.MovedShare);
+
+        context.Run.Log.StepStarted("publish");
+        string[] tables =
+        [
+            .. steps.SelectMany(step => step.Writes)
+                .Where(table => table.StartsWith("publish.", StringComparison.Ordinal) || table.StartsWith("identity.", StringComparison.Ordinal))
+                .Order(StringComparer.Ordinal),
+        ];
+        string hash = ContentHash.Of(context.Engine, tables, cancellationToken);
+        ServingFile.Publish(context, tables, cancellationToken);
+        long customers = context.Engine.Scalar<long>("select count(*) from mart.customers", "customers");
+        context.Ledger.SavePublication(
+            new Publication(context.Run.RunId, context.Run.SnapshotDate, context.Run.StartedAt, hash, customers));
+        context.Run.Log.StepFinished("publish", customers, $"{tables.Length} tables in {Path.GetFileName(context.Run.Folders.ServingFile)}");
+        return hash;
+    }
+}

@@ -1,0 +1,114 @@
+namespace Segmentation.Jobs.Run;
+
+/// <summary>How a run or a step ended, or that it has not.</summary>
+public enum RunStatus
+{
+    /// <summary>It is on, or it died without a word.</summary>
+    Started,
+
+    /// <summary>It did what it was asked.</summary>
+    Done,
+
+    /// <summary>It was refused or failed; nothing was published.</summary>
+    Failed,
+
+    /// <summary>It was cancelled; nothing was published.</summary>
+    Cancelled,
+}
+
+/// <summary>One execution of the program, as the ledger keeps it: enough to repeat it.</summary>
+public sealed record RunRow
+{
+    public required string RunId { get; init; }
+
+    public required string Command { get; init; }
+
+    public DateOnly? SnapshotDate { get; init; }
+
+    public required DateTimeOffset StartedAt { get; init; }
+
+    public DateTimeOffset? FinishedAt { get; init; }
+
+    public RunStatus Status { get; init; }
+
+    public required string ProgramVersion { get; init; }
+
+    public string? EngineVersion { get; init; }
+
+    public int ThreadCount { get; init; }
+
+    /// <summary>SHA-256 of segmentation.yml.</summary>
+    public required string ConfigHash { get; init; }
+
+    /// <summary>SHA-256 of every transform and audit.</summary>
+    public required string TransformsHash { get; init; }
+
+    /// <summary>SHA-256 over the hashes of all live raw parts that the run read.</summary>
+    public string? InputHash { get; init; }
+
+    /// <summary>Content hash of what was published; null if nothing was.</summary>
+    public string? PublishedHash { get; init; }
+
+    public string? Message { get; init; }
+}
+
+/// <summary>One step of a run.</summary>
+public sealed record StepRow(
+    string RunId, int Position, string Step, DateTimeOffset StartedAt, DateTimeOffset? FinishedAt, RunStatus Status,
+    long? RowCount, long? WallMs, long? CpuMs, string? Summary);
+
+/// <summary>One audit's verdict.</summary>
+public sealed record AuditResult(
+    string Audit, string Table, string Description, bool IsBlocking, decimal MeasuredValue, decimal Threshold)
+{
+    /// <summary>Whether what was measured is within the threshold.</summary>
+    public bool HasPassed => MeasuredValue <= Threshold;
+
+    /// <summary>pass, fail, or warn where a failure does not block.</summary>
+    public string Status => HasPassed ? "pass" : IsBlocking ? "fail" : "warn";
+}
+
+/// <summary>A fitted model: what a scheme learned, as JSON, under a name made from its content.</summary>
+/// <param name="ModelVersion">Kind and first digits of the hash of definition and parameters.</param>
+/// <param name="Scheme">The scheme it belongs to.</param>
+/// <param name="Kind">The scheme's kind.</param>
+/// <param name="SnapshotDate">The snapshot it was fitted on.</param>
+/// <param name="DefinitionHash">Hash of the scheme's definition; another definition never uses this model.</param>
+/// <param name="Body">Parameters as JSON.</param>
+public sealed record FittedModel(
+    string ModelVersion, string Scheme, string Kind, DateOnly SnapshotDate, string DefinitionHash, string Body);
+
+/// <summary>What was put in front of readers, and when.</summary>
+public sealed record Publication(
+    string RunId, DateOnly SnapshotDate, DateTimeOffset PublishedAt, string ContentHash, long CustomerCount);
+
+/// <summary>The ledger: what happened. Every method is one transaction.</summary>
+public interface ILedger : ILoadLedger
+{
+    void StartRun(RunRow run);
+
+    void FinishRun(RunRow run);
+
+    void SaveStep(StepRow step);
+
+    void SaveAuditResults(string runId, DateOnly snapshotDate, IReadOnlyList<AuditResult> results);
+
+    void SaveModel(FittedModel model, string runId, DateTimeOffset fittedAt);
+
+    /// <summary>The newest model of this scheme and definition fitted on or before the snapshot.</summary>
+    FittedModel? FindModel(string scheme, string definitionHash, DateOnly snapshotDate);
+
+    void SavePublication(Publication publication);
+
+    /// <summary>The newest runs first.</summary>
+    IReadOnlyList<RunRow> Runs(int most);
+
+    /// <summary>The steps of one run, in order.</summary>
+    IReadOnlyList<StepRow> Steps(string runId);
+
+    /// <summary>The audit results of one run.</summary>
+    IReadOnlyList<AuditResult> AuditResults(string runId);
+
+    /// <summary>Publications, newest first.</summary>
+    IReadOnlyList<Publication> Publications(int most);
+}

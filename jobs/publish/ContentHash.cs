@@ -1,0 +1,43 @@
+using System.Security.Cryptography;
+using System.Text;
+using Segmentation.Sql.Engine;
+
+namespace Segmentation.Jobs.Publish;
+
+/// <summary>A hash of what tables say, whatever the order of their rows and whenever they were made.</summary>
+/// <remarks>Each row's md5 over its columns as text; rows are added up, so order does not matter and equal rows do.
+/// Columns that name the run or the clock are left out: the same data published twice has one hash.</remarks>
+public static class ContentHash
+{
+    private static readonly string[] Volatile = ["run_id", "recorded_at", "recorded_from_at", "recorded_to_at", "started_at", "changed_at"];
+
+    /// <summary>Hashes tables of the engine's own database.</summary>
+    /// <returns>SHA-256, lowercase hex.</returns>
+    public static string Of(DuckDbEngine engine, IEnumerable<string> tables, CancellationToken cancellationToken)
+    {
+        var text = new StringBuilder();
+        foreach (string table in tables.Order(StringComparer.Ordinal))
+        {
+            text.Append(table).Append(' ').Append(OfTable(engine, table, cancellationToken)).Append('\n');
+        }
+
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())));
+    }
+
+    private static string OfTable(DuckDbEngine engine, string table, CancellationToken cancellationToken)
+    {
+        string[] parts = table.Split('.');
+        IReadOnlyList<string> columns = engine.Query(
+            $"select column_name from information_schema.columns where table_catalog = current_database() and table_schema = '{parts[0]}' and table_name = '{parts[1]}' order by column_name",
+            $"hash of {table}", row => row.GetString(0), null, cancellationToken);
+        IEnumerable<string> texts = columns.Except(Volatile)
+            .Select(column => $"coalesce(cast({SqlText.Identifier(column)} as string), '\\N')");
+        // A separator that cannot be typed, so that ('a', 'bc') and ('ab', 'c') differ.
+        return engine.Query(
+            $"""
+            select cast(count(*) as string) || ' ' || coalesce(cast(sum(cast(md5_number(concat_ws(chr(31), {string.Join(", ", texts)})) % 18446744073709551557 as hugeint)) as string), '0')
+            from {table}
+            """,
+            $"hash of {table}", row => row.GetString(0), null, cancellationToken)[0];
+    }
+}

@@ -1,0 +1,67 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Segmentation.Jobs.Configuration;
+using Segmentation.Jobs.Run;
+
+namespace Segmentation.Jobs.Score;
+
+/// <summary>One segment as the scheme defines it tonight.</summary>
+public sealed record SegmentDefinition(string Code, string Label, string Description, string? Parent);
+
+/// <summary>What scoring one scheme gave.</summary>
+/// <param name="Model">The model that was used.</param>
+/// <param name="IsNewFit">Whether it was fitted tonight.</param>
+/// <param name="Segments">The segments it can give, in order.</param>
+/// <param name="Summary">One line for people.</param>
+public sealed record SchemeOutcome(FittedModel Model, bool IsNewFit, IReadOnlyList<SegmentDefinition> Segments, string Summary);
+
+/// <summary>Scores one scheme: writes every customer's row of scores.segment_assignments.</summary>
+internal interface ISchemeScorer
+{
+    SchemeOutcome Score(SchemeRun scheme, CancellationToken cancellationToken);
+}
+
+/// <summary>One scheme in one run.</summary>
+/// <param name="Name">The scheme's name.</param>
+/// <param name="Config">Its definition.</param>
+/// <param name="Context">The run.</param>
+internal sealed record SchemeRun(string Name, SchemeConfig Config, JobContext Context)
+{
+    private static readonly JsonSerializerOptions Json = new() { Converters = { new JsonStringEnumConverter() } };
+
+    /// <summary>Hash of everything that defines the scheme: its configuration, and the metrics and features it names.</summary>
+    public string DefinitionHash
+    {
+        get
+        {
+            string definition = JsonSerializer.Serialize(Config, Json);
+            SegmentationConfig config = Context.Run.Config;
+            IEnumerable<string> named =
+                config.Metrics.Where(metric => definition.Contains(metric.Key, StringComparison.Ordinal))
+                    .Select(metric => $"{metric.Key}={metric.Value.Sql}")
+                .Concat(config.Features.Where(feature => definition.Contains(feature.Key, StringComparison.Ordinal))
+                    .Select(feature => $"{feature.Key}={feature.Value.Sql}"))
+                .Order(StringComparer.Ordinal);
+            return Hash($"{Name}\n{definition}\n{string.Join('\n', named)}");
+        }
+    }
+
+    /// <summary>Names a model by what it is: the same definition and parameters are the same model.</summary>
+    public FittedModel Model(string body)
+    {
+        string kind = Config.Kind.ToString().ToLowerInvariant();
+        string definitionHash = DefinitionHash;
+        return new FittedModel(
+            $"{Name}-{Hash($"{definitionHash}\n{body}")[..10]}", Name, kind, Context.Run.SnapshotDate, definitionHash, body);
+    }
+
+    /// <summary>Labels and parents from configuration where given, otherwise the built-in ones.</summary>
+    public IReadOnlyList<SegmentDefinition> Named(IEnumerable<SegmentDefinition> builtIn) =>
+        [.. builtIn.Select(segment => Config.Segments.FirstOrDefault(given => given.Code == segment.Code) is { } given
+            ? new SegmentDefinition(given.Code, given.Label, given.Description.Length > 0 ? given.Description : segment.Description, given.Parent)
+            : segment)];
+
+    private static string Hash(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+}

@@ -1,0 +1,63 @@
+using Segmentation.Jobs.Configuration;
+using Segmentation.Jobs.Run;
+
+namespace Segmentation.Jobs.Score;
+
+/// <summary>Gives every customer a segment, or a state that says why not, in every scheme of the run.</summary>
+/// <remarks>Reads mart.customer_measures. Writes scores.segment_assignments, config.schemes and config.segments.</remarks>
+public sealed class ScoreSchemesJob : IBatchJob
+{
+    private const string AssignmentsTable = """
+        create or replace table scores.segment_assignments (
+            scheme string,
+            customer_id string,
+            state string,
+            segment_code string,
+            score double,
+            score_detail string,
+            next_segment_code string,
+            distance_to_next double,
+            confidence double,
+            model_version string
+        )
+        """;
+
+    public string Name => "score_schemes";
+
+    public IReadOnlyList<string> Reads => ["mart.customer_measures", "intermediate.int_customer_consents__resolved"];
+
+    public IReadOnlyList<string> Writes => ["scores.segment_assignments", "config.schemes", "config.segments"];
+
+    public JobResult Run(JobContext context, CancellationToken cancellationToken)
+    {
+        context.Engine.Execute("create schema if not exists scores", Name, null, cancellationToken);
+        context.Engine.Execute(AssignmentsTable, Name, null, cancellationToken);
+        SchemeTables.Create(context.Engine);
+
+        foreach (string name in context.Schemes)
+        {
+            SchemeConfig config = context.Run.Config.Schemes[name];
+            var scheme = new SchemeRun(name, config, context);
+            SchemeOutcome outcome = Scorer(config.Kind).Score(scheme, cancellationToken);
+            if (outcome.IsNewFit)
+            {
+                context.Ledger.SaveModel(outcome.Model, context.Run.RunId, context.Run.StartedAt);
+            }
+
+            SchemeTables.Add(context.Engine, scheme, outcome);
+            context.Run.Log.Note($"scheme {name}: {outcome.Summary}, model {outcome.Model.ModelVersion}");
+        }
+
+        long rows = context.Engine.Scalar<long>("select count(*) from scores.segment_assignments", Name, null, cancellationToken);
+        return new JobResult(rows, $"{rows:N0} tags in {context.Schemes.Count} schemes");
+    }
+
+    private static ISchemeScorer Scorer(SchemeKind kind) => kind switch
+    {
+        SchemeKind.Rfm => new RfmScorer(),
+        SchemeKind.Rules => new RulesScorer(),
+        SchemeKind.Lifecycle => new LifecycleScorer(),
+        SchemeKind.Kmeans => new KMeansScorer(),
+        _ => throw new InvalidOperationException($"Scheme kind {kind} has no scorer."),
+    };
+}

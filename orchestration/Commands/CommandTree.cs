@@ -1,0 +1,30 @@
+using System.CommandLine;
+using Segmentation.Batch.Shell;
+
+namespace Segmentation.Batch.Commands;
+
+/// <summary>The program's commands.</summary>
+public static class CommandTree
+{
+    /// <summary>How long a cancelled command may take to put things back before the process ends.</summary>
+    private static readonly TimeSpan CancellationGrace = TimeSpan.FromSeconds(30);
+
+    /// <summary>Parses and runs a command line.</summary>
+    /// <returns>The exit code.</returns>
+    public static async Task<int> InvokeAsync(string[] args, Terminal terminal, TimeProvider clock)
+    {
+        var root = new RootCommand("Market segmentation that runs where the data is: nightly, audited, tied to the books.")
+        {
+            DemoCommand.Create(terminal, clock),
+            IngestCommand.Create(terminal, clock),
+            PlanCommand.Create(terminal, clock),
+            NightlyCommand.Create(terminal, clock),
+            BackfillCommand.Create(terminal, clock),
+            StatusCommand.Create(terminal, clock),
+            QueryCommand.Create(terminal, clock),
+            SchemaCommand.Create(terminal),
+        };
+        ParseResult parsed = root.Parse(args);
+        return await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = CancellationGrace });
+    }
+}

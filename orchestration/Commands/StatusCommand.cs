@@ -1,0 +1,116 @@
+using System.CommandLine;
+using Segmentation.Batch.Runs;
+using Segmentation.Batch.Shell;
+using Segmentation.Jobs.Run;
+using Spectre.Console;
+
+namespace Segmentation.Batch.Commands;
+
+/// <summary><c>segbatch status</c>: last runs, what is live, what failed and what to do next.</summary>
+internal static class StatusCommand
+{
+    private const int RunsShown = 10;
+
+    public static Command Create(Terminal terminal, TimeProvider clock)
+    {
+        var options = new CommonOptions();
+        var command = new Command("status", "The last runs, what is published, what failed and what to do next.") { options.Config, options.Json };
+        command.SetAction((parsed, _) => Task.FromResult(ExitCodes.Guard(terminal, () =>
+        {
+            ProjectSession session = options.Open(parsed, clock, terminal);
+            IReadOnlyList<RunRow> runs = session.Ledger.Runs(RunsShown);
+            Publication? live = session.Ledger.Publications(1).FirstOrDefault();
+            if (parsed.GetValue(options.Json))
+            {
+                PrintJson(terminal, session, runs, live);
+            }
+            else
+            {
+                Print(terminal, session, runs, live);
+            }
+
+            return ExitCodes.Done;
+        })));
+        return command;
+    }
+
+    private static void Print(Terminal terminal, ProjectSession session, IReadOnlyList<RunRow> runs, Publication? live)
+    {
+        terminal.Result.MarkupLineInterpolated($"[bold]{session.Config.Company}[/]  [grey]{session.Folders.Warehouse}[/]");
+        if (live is not null)
+        {
+            terminal.Result.MarkupLineInterpolated(
+                $"Last published: snapshot [bold]{live.SnapshotDate:yyyy-MM-dd}[/], {live.CustomerCount:N0} customers, run {live.RunId}, content {live.ContentHash[..12]}");
+        }
+
+        var table = new Table { Border = TableBorder.Simple };
+        table.AddColumns(
+            new TableColumn("started (UTC)"), new TableColumn("command"), new TableColumn("snapshot"), new TableColumn("status"),
+            new TableColumn("seconds").RightAligned(), new TableColumn("message"));
+        foreach (RunRow run in runs)
+        {
+            double? seconds = (run.FinishedAt - run.StartedAt)?.TotalSeconds;
+            table.AddRow(
+                $"{run.StartedAt.UtcDateTime:yyyy-MM-dd HH:mm:ss}", run.Command, $"{run.SnapshotDate:yyyy-MM-dd}", Colour(run.Status),
+                seconds is { } known ? $"{known:0.0}" : "", Markup.Escape(FirstLine(run.Message)));
+        }
+
+        terminal.Result.Write(table);
+        terminal.Result.WriteLine(NextThing(session, runs, live));
+    }
+
+    private static void PrintJson(Terminal terminal, ProjectSession session, IReadOnlyList<RunRow> runs, Publication? live) =>
+        ResultPrinter.PrintJson(terminal, new
+        {
+            company = session.Config.Company,
+            serving_file = session.Folders.ServingFile,
+            published = live is null ? null : new
+            {
+                run_id = live.RunId,
+                snapshot_date = live.SnapshotDate.ToString("yyyy-MM-dd"),
+                customers = live.CustomerCount,
+                content_hash = live.ContentHash,
+            },
+            runs = runs.Select(run => new
+            {
+                run_id = run.RunId,
+                command = run.Command,
+                snapshot_date = run.SnapshotDate?.ToString("yyyy-MM-dd"),
+                started_at = run.StartedAt,
+                finished_at = run.FinishedAt,
+                status = run.Status.ToString().ToLowerInvariant(),
+                message = run.Message,
+            }),
+            next = NextThing(session, runs, live),
+        });
+
+    private static string NextThing(ProjectSession session, IReadOnlyList<RunRow> runs, Publication? live)
+    {
+        if (runs.Count == 0 || (live is null && runs[0].Status == RunStatus.Done))
+        {
+            return "Next: 'segbatch nightly' loads the sources and publishes the first segments.";
+        }
+
+        return runs[0].Status switch
+        {
+            RunStatus.Failed => $"Next: put right what stopped run {runs[0].RunId} (above), then run '{runs[0].Command}' again. Readers see the last published snapshot.",
+            RunStatus.Cancelled => $"Next: run '{runs[0].Command}' again; the last one was cancelled.",
+            RunStatus.Started => $"Next: run {runs[0].RunId} is on, or died without a word; if no process is at work, run '{runs[0].Command}' again.",
+            _ => $"All is well. Read the segments: segbatch query \"select * from bi_segment_overview_v1\" (or open {Path.GetFileName(session.Folders.ServingFile)}).",
+        };
+    }
+
+    private static string Colour(RunStatus status) => status switch
+    {
+        RunStatus.Done => "[green]done[/]",
+        RunStatus.Failed => "[red]failed[/]",
+        RunStatus.Cancelled => "[yellow]cancelled[/]",
+        _ => "[blue]started[/]",
+    };
+
+    private static string FirstLine(string? message)
+    {
+        string line = (message ?? "").Split('\n')[0];
+        return line.Length <= 100 ? line : line[..97] + "...";
+    }
+}

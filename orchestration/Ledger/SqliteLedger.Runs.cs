@@ -1,0 +1,122 @@
+using System.Globalization;
+using Dapper;
+using Segmentation.Jobs.Run;
+
+namespace Segmentation.Batch.Ledger;
+
+/// <content>What was run, audited, fitted and published.</content>
+public sealed partial class SqliteLedger
+{
+    public void StartRun(RunRow run) => SaveRun(run);
+
+    public void FinishRun(RunRow run) => SaveRun(run);
+
+    public void SaveStep(StepRow step) => InTransaction((connection, transaction) =>
+        connection.Execute(
+            """
+            insert or replace into steps values
+                (@RunId, @Position, @Step, @StartedAt, @FinishedAt, @Status, @RowCount, @WallMs, @CpuMs, @Summary)
+            """,
+            new
+            {
+                step.RunId, step.Position, step.Step, StartedAt = Text(step.StartedAt), FinishedAt = Text(step.FinishedAt),
+                Status = Text(step.Status), step.RowCount, step.WallMs, step.CpuMs, step.Summary,
+            }, transaction));
+
+    public void SaveAuditResults(string runId, DateOnly snapshotDate, IReadOnlyList<AuditResult> results) =>
+        InTransaction((connection, transaction) =>
+            connection.Execute(
+                """
+                insert or replace into audit_results values
+                    (@runId, @Audit, @Table, @SnapshotDate, @Description, @IsBlocking, @MeasuredValue, @Threshold, @Status)
+                """,
+                results.Select(result => new
+                {
+                    runId, result.Audit, result.Table, SnapshotDate = Text(snapshotDate), result.Description,
+                    IsBlocking = result.IsBlocking ? 1 : 0,
+                    MeasuredValue = result.MeasuredValue.ToString(CultureInfo.InvariantCulture),
+                    Threshold = result.Threshold.ToString(CultureInfo.InvariantCulture), result.Status,
+                }), transaction));
+
+    public void SaveModel(FittedModel model, string runId, DateTimeOffset fittedAt) => InTransaction((connection, transaction) =>
+        connection.Execute(
+            """
+            insert or replace into models values
+                (@ModelVersion, @Scheme, @Kind, @SnapshotDate, @DefinitionHash, @Body, @runId, @FittedAt)
+            """,
+            new
+            {
+                model.ModelVersion, model.Scheme, model.Kind, SnapshotDate = Text(model.SnapshotDate), model.DefinitionHash,
+                model.Body, runId, FittedAt = Text(fittedAt),
+            }, transaction));
+
+    public FittedModel? FindModel(string scheme, string definitionHash, DateOnly snapshotDate) =>
+        Read(
+            """
+            select * from models
+            where scheme = @scheme and definition_hash = @definitionHash and snapshot_date <= @day
+            order by snapshot_date desc, fitted_at desc, model_version
+            limit 1
+            """,
+            new { scheme, definitionHash, day = Text(snapshotDate) },
+            row => new FittedModel(row.model_version, row.scheme, row.kind, Day(row.snapshot_date), row.definition_hash, row.body))
+        .FirstOrDefault();
+
+    public void SavePublication(Publication publication) => InTransaction((connection, transaction) =>
+        connection.Execute(
+            "insert or replace into publications values (@RunId, @SnapshotDate, @PublishedAt, @ContentHash, @CustomerCount)",
+            new
+            {
+                publication.RunId, SnapshotDate = Text(publication.SnapshotDate), PublishedAt = Text(publication.PublishedAt),
+                publication.ContentHash, publication.CustomerCount,
+            }, transaction));
+
+    public IReadOnlyList<RunRow> Runs(int most) =>
+        Read("select * from runs order by started_at desc, run_id desc limit @most", new { most }, row => new RunRow
+        {
+            RunId = row.run_id,
+            Command = row.command,
+            SnapshotDate = DayOrNull(row.snapshot_date),
+            StartedAt = Instant(row.started_at),
+            FinishedAt = InstantOrNull(row.finished_at),
+            Status = Enum.Parse<RunStatus>((string)row.status, ignoreCase: true),
+            ProgramVersion = row.program_version,
+            EngineVersion = row.engine_version,
+            ThreadCount = (int)row.thread_count,
+            ConfigHash = row.config_hash,
+            TransformsHash = row.transforms_hash,
+            InputHash = row.input_hash,
+            PublishedHash = row.published_hash,
+            Message = row.message,
+        });
+
+    public IReadOnlyList<StepRow> Steps(string runId) =>
+        Read("select * from steps where run_id = @runId order by position", new { runId }, row => new StepRow(
+            row.run_id, (int)row.position, row.step, Instant(row.started_at), InstantOrNull(row.finished_at),
+            Enum.Parse<RunStatus>((string)row.status, ignoreCase: true),
+            (long?)row.row_count, (long?)row.wall_ms, (long?)row.cpu_ms, (string?)row.summary));
+
+    public IReadOnlyList<AuditResult> AuditResults(string runId) =>
+        Read("select * from audit_results where run_id = @runId order by table_name, audit", new { runId }, row => new AuditResult(
+            row.audit, row.table_name, row.description, row.is_blocking == 1,
+            decimal.Parse((string)row.measured_value, CultureInfo.InvariantCulture),
+            decimal.Parse((string)row.threshold, CultureInfo.InvariantCulture)));
+
+    public IReadOnlyList<Publication> Publications(int most) =>
+        Read("select * from publications order by published_at desc, run_id desc limit @most", new { most }, row => new Publication(
+            row.run_id, Day(row.snapshot_date), Instant(row.published_at), row.content_hash, (long)row.customer_count));
+
+    private void SaveRun(RunRow run) => InTransaction((connection, transaction) =>
+        connection.Execute(
+            """
+            insert or replace into runs values
+                (@RunId, @Command, @SnapshotDate, @StartedAt, @FinishedAt, @Status, @ProgramVersion, @EngineVersion,
+                 @ThreadCount, @ConfigHash, @TransformsHash, @InputHash, @PublishedHash, @Message)
+            """,
+            new
+            {
+                run.RunId, run.Command, SnapshotDate = Text(run.SnapshotDate), StartedAt = Text(run.StartedAt),
+                FinishedAt = Text(run.FinishedAt), Status = Text(run.Status), run.ProgramVersion, run.EngineVersion,
+                run.ThreadCount, run.ConfigHash, run.TransformsHash, run.InputHash, run.PublishedHash, run.Message,
+            }, transaction));
+}

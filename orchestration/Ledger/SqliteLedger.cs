@@ -1,0 +1,92 @@
+using System.Globalization;
+using Dapper;
+using Microsoft.Data.Sqlite;
+using Segmentation.Jobs.Run;
+
+namespace Segmentation.Batch.Ledger;
+
+/// <summary>The ledger in a SQLite file, readable while a run is on (write-ahead log).</summary>
+public sealed partial class SqliteLedger : ILedger
+{
+    private readonly string connectionString;
+
+    private SqliteLedger(string connectionString) => this.connectionString = connectionString;
+
+    /// <summary>Opens the ledger, making or migrating it first.</summary>
+    /// <exception cref="RunRefusedException">The file is damaged, is no ledger, is newer than the program, or cannot be written.</exception>
+    public static SqliteLedger Open(string path)
+    {
+        string connectionString = new SqliteConnectionStringBuilder
+        {
+            DataSource = path,
+            DefaultTimeout = 30,
+            Pooling = false,
+        }.ToString();
+        try
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            using (var connection = new SqliteConnection(connectionString))
+            {
+                connection.Open();
+                connection.Execute("pragma journal_mode = wal");
+            }
+
+            LedgerMigrations.Apply(connectionString, path);
+        }
+        catch (SqliteException error)
+        {
+            throw new RunRefusedException(
+                $"The ledger {path} cannot be opened: {error.Message}. Nothing was read or published. If the file is damaged, restore it from a backup; if the folder cannot be written, grant write access or set 'ledger' in segmentation.yml.",
+                error);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new RunRefusedException(
+                $"The folder of the ledger {path} cannot be made or written: {error.Message} Nothing was read or published. Grant write access or set 'ledger' in segmentation.yml.", error);
+        }
+
+        return new SqliteLedger(connectionString);
+    }
+
+    private SqliteConnection Connect()
+    {
+        var connection = new SqliteConnection(connectionString);
+        connection.Open();
+        // A commit that was reported is on the disk.
+        connection.Execute("pragma synchronous = full");
+        return connection;
+    }
+
+    private void InTransaction(Action<SqliteConnection, SqliteTransaction> work)
+    {
+        using SqliteConnection connection = Connect();
+        using SqliteTransaction transaction = connection.BeginTransaction();
+        work(connection, transaction);
+        transaction.Commit();
+    }
+
+    private List<T> Read<T>(string sql, object? parameters, Func<dynamic, T> read)
+    {
+        using SqliteConnection connection = Connect();
+        return [.. connection.Query(sql, parameters).Select(row => (T)read(row))];
+    }
+
+    private static string Text(DateTimeOffset instant) => instant.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss.fff", CultureInfo.InvariantCulture);
+
+    private static string? Text(DateTimeOffset? instant) => instant is null ? null : Text(instant.Value);
+
+    private static string Text(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+
+    private static string? Text(DateOnly? day) => day is null ? null : Text(day.Value);
+
+    private static string Text(Enum value) => value.ToString().ToLowerInvariant();
+
+    private static DateTimeOffset Instant(string text) =>
+        DateTimeOffset.Parse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);
+
+    private static DateTimeOffset? InstantOrNull(object? text) => text is string value ? Instant(value) : null;
+
+    private static DateOnly Day(string text) => DateOnly.ParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture);
+
+    private static DateOnly? DayOrNull(object? text) => text is string value ? Day(value) : null;
+}

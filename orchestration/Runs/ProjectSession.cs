@@ -1,0 +1,166 @@
+using System.Reflection;
+using System.Security.Cryptography;
+using System.Text;
+using Segmentation.Batch.Configuration;
+using Segmentation.Batch.Ledger;
+using Segmentation.Batch.Shell;
+using Segmentation.Jobs;
+using Segmentation.Jobs.Configuration;
+using Segmentation.Jobs.Run;
+using Segmentation.Sql.Engine;
+
+namespace Segmentation.Batch.Runs;
+
+/// <summary>One project, opened: its configuration, its ledger, its transforms. Starts runs and records how they ended.</summary>
+public sealed class ProjectSession
+{
+    private readonly LoadedConfig loaded;
+    private readonly TimeProvider clock;
+    private readonly Terminal terminal;
+
+    private ProjectSession(LoadedConfig loaded, ProjectFolders folders, SqliteLedger ledger, TransformCatalog catalog, TimeProvider clock, Terminal terminal)
+    {
+        this.loaded = loaded;
+        this.clock = clock;
+        this.terminal = terminal;
+        Folders = folders;
+        Ledger = ledger;
+        Catalog = catalog;
+    }
+
+    public SegmentationConfig Config => loaded.Config;
+
+    public ProjectFolders Folders { get; }
+
+    public SqliteLedger Ledger { get; }
+
+    public TransformCatalog Catalog { get; }
+
+    /// <summary>Opens a project.</summary>
+    /// <param name="configPath">segmentation.yml, or the folder it is in.</param>
+    /// <param name="clock">The clock.</param>
+    /// <param name="terminal">Where messages go.</param>
+    public static ProjectSession Open(string configPath, TimeProvider clock, Terminal terminal)
+    {
+        string path = Directory.Exists(configPath) ? Path.Combine(configPath, "segmentation.yml") : configPath;
+        LoadedConfig loaded = ConfigLoader.Load(path);
+        string warehouse = Path.GetFullPath(loaded.Config.Warehouse, loaded.Folder);
+        var folders = new ProjectFolders(loaded.Folder, warehouse);
+        string ledger = loaded.Config.Ledger is { } given ? Path.GetFullPath(given, loaded.Folder) : Path.Combine(warehouse, "ledger.db");
+        string? transforms = loaded.Config.Transforms is { } own ? Path.GetFullPath(own, loaded.Folder) : null;
+        if (transforms is not null && !Directory.Exists(transforms))
+        {
+            throw new RunRefusedException($"The transforms folder {transforms} does not exist. Nothing was run. Make it, or remove 'transforms' from {path}.");
+        }
+
+        TransformCatalog catalog = TransformCatalog.Load(transforms);
+        DefinitionErrors.Refuse(loaded, catalog);
+        return new ProjectSession(loaded, folders, SqliteLedger.Open(ledger), catalog, clock, terminal);
+    }
+
+    /// <summary>Runs one night and records it, however it ends.</summary>
+    public NightResult RunNight(NightOptions options, CancellationToken cancellationToken)
+    {
+        DateTimeOffset startedAt = clock.GetUtcNow();
+        string runId = $"r{startedAt.UtcDateTime:yyyyMMdd-HHmmss-fff}";
+        SegmentationConfig config = options.Threads is { } threads
+            ? Config with { Engine = Config.Engine with { Threads = threads } }
+            : Config;
+        var row = new RunRow
+        {
+            RunId = runId,
+            Command = options.Command,
+            SnapshotDate = options.SnapshotDate,
+            StartedAt = startedAt,
+            ProgramVersion = typeof(ProjectSession).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion,
+            ThreadCount = config.Engine.Threads > 0 ? config.Engine.Threads : Environment.ProcessorCount,
+            ConfigHash = loaded.Sha256,
+            TransformsHash = TransformsHash(),
+        };
+        var log = new ProgressLog(terminal, Ledger, runId, clock, options.IsQuiet);
+        var request = new NightRequest
+        {
+            Run = new RunContext
+            {
+                RunId = runId,
+                SnapshotDate = options.SnapshotDate,
+                StartedAt = startedAt,
+                Config = config,
+                Folders = Folders,
+                Log = log,
+            },
+            Catalog = Catalog,
+            Goal = options.Goal,
+            Schemes = ChosenSchemes(options.Schemes),
+            Selection = options.Selection,
+            IsFullRefresh = options.IsFullRefresh,
+        };
+        return Recorded(row, log, () => NightRunner.Run(request, Ledger, cancellationToken));
+    }
+
+    private NightResult Recorded(RunRow row, ProgressLog log, Func<NightResult> night)
+    {
+        Ledger.StartRun(row);
+        try
+        {
+            NightResult result = night();
+            Ledger.FinishRun(row with
+            {
+                FinishedAt = clock.GetUtcNow(),
+                Status = RunStatus.Done,
+                EngineVersion = result.EngineVersion,
+                InputHash = result.InputHash,
+                PublishedHash = result.PublishedHash,
+            });
+            return result;
+        }
+        catch (Exception error)
+        {
+            RunStatus status = error is OperationCanceledException ? RunStatus.Cancelled : RunStatus.Failed;
+            // Only messages that we wrote ourselves are kept: a foreign one may quote data.
+            string message = ExitCodes.Explains(error) || status == RunStatus.Cancelled ? error.Message : error.GetType().Name;
+            log.CloseOpenStep(status, message);
+            Ledger.FinishRun(row with { FinishedAt = clock.GetUtcNow(), Status = status, Message = message });
+            throw;
+        }
+    }
+
+    private string[] ChosenSchemes(IReadOnlyList<string> asked)
+    {
+        foreach (string scheme in asked.Where(scheme => !Config.Schemes.ContainsKey(scheme)))
+        {
+            throw new UsageException(
+                $"--scheme {scheme}: there is no such scheme. Nothing was run. Known: {string.Join(", ", Config.Schemes.Keys)}.");
+        }
+
+        return asked.Count > 0 ? [.. Config.Schemes.Keys.Where(asked.Contains)] : [.. Config.Schemes.Keys];
+    }
+
+    private string TransformsHash()
+    {
+        IEnumerable<string> bodies = Catalog.InOrder.Select(transform => $"{transform.Name}\n{transform.Body}")
+            .Concat(Catalog.Audits.Select(audit => $"{audit.Name}\n{audit.Body}"))
+            .Concat(Catalog.Functions.OrderBy(function => function.Key, StringComparer.Ordinal).Select(function => function.Value));
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', bodies))));
+    }
+}
+
+/// <summary>What the command line asks of one night.</summary>
+public sealed record NightOptions
+{
+    public required string Command { get; init; }
+
+    public required DateOnly SnapshotDate { get; init; }
+
+    public required NightGoal Goal { get; init; }
+
+    public IReadOnlyList<string> Schemes { get; init; } = [];
+
+    public string? Selection { get; init; }
+
+    public bool IsFullRefresh { get; init; }
+
+    public bool IsQuiet { get; init; }
+
+    public int? Threads { get; init; }
+}

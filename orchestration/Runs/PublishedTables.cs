@@ -1,0 +1,76 @@
+using System.Globalization;
+using Segmentation.Jobs.Run;
+using Segmentation.Sql.Engine;
+
+namespace Segmentation.Batch.Runs;
+
+/// <summary>A small result: column names and values as they print.</summary>
+public sealed record QueryResult(IReadOnlyList<string> Columns, IReadOnlyList<bool> IsNumber, IReadOnlyList<object?[]> Rows);
+
+/// <summary>The published tables, read-only: what any reader sees.</summary>
+public sealed class PublishedTables : IDisposable
+{
+    private readonly DuckDbEngine engine;
+
+    private PublishedTables(DuckDbEngine engine) => this.engine = engine;
+
+    /// <summary>Opens the serving file.</summary>
+    /// <exception cref="RunRefusedException">Nothing is published yet.</exception>
+    public static PublishedTables Open(ProjectFolders folders)
+    {
+        if (!File.Exists(folders.ServingFile))
+        {
+            throw new RunRefusedException(
+                $"Nothing is published yet: {folders.ServingFile} does not exist. Run 'segbatch nightly' first.");
+        }
+
+        return new PublishedTables(DuckDbEngine.Open(new DuckDbOptions { Path = folders.ServingFile, IsReadOnly = true }));
+    }
+
+    /// <summary>Runs a query.</summary>
+    public QueryResult Query(string sql, CancellationToken cancellationToken)
+    {
+        string[] columns = [];
+        bool[] isNumber = [];
+        IReadOnlyList<object?[]> rows = engine.Query(
+            sql,
+            "query",
+            reader =>
+            {
+                if (columns.Length == 0)
+                {
+                    columns = [.. Enumerable.Range(0, reader.FieldCount).Select(reader.GetName)];
+                    isNumber = [.. Enumerable.Range(0, reader.FieldCount).Select(column => IsNumeric(reader.GetFieldType(column)))];
+                }
+
+                return Enumerable.Range(0, reader.FieldCount).Select(column => reader.IsDBNull(column) ? null : Plain(reader.GetValue(column))).ToArray();
+            },
+            null,
+            cancellationToken);
+        return columns.Length > 0 ? new QueryResult(columns, isNumber, rows) : Described(sql, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => engine.Dispose();
+
+    /// <summary>An empty result still has its columns.</summary>
+    private QueryResult Described(string sql, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<string> columns = engine.Query($"describe {sql}", "query", row => row.GetString(0), null, cancellationToken);
+        return new QueryResult(columns, [.. columns.Select(_ => false)], []);
+    }
+
+    private static bool IsNumeric(Type type) =>
+        type == typeof(int) || type == typeof(long) || type == typeof(decimal) || type == typeof(double) || type == typeof(float)
+        || type == typeof(short) || type == typeof(ulong) || type == typeof(uint) || type == typeof(System.Numerics.BigInteger);
+
+    private static object Plain(object value) => value switch
+    {
+        DateOnly day => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+        DateTime instant => instant.ToString("yyyy-MM-dd HH:mm:ss.FFFFFF", CultureInfo.InvariantCulture),
+        System.Numerics.BigInteger number => number.ToString(CultureInfo.InvariantCulture),
+        bool or string or int or long or decimal or double => value,
+        System.Collections.IEnumerable list => string.Join(", ", list.Cast<object?>()),
+        _ => Convert.ToString(value, CultureInfo.InvariantCulture)!,
+    };
+}

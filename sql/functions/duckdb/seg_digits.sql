@@ -1,0 +1,2 @@
+create or replace macro seg_digits(written) as
+    regexp_replace(written, '[^0-9]', '', 'g')

@@ -1,0 +1,2 @@
+create or replace macro seg_json_text(document, name) as
+    try(json_extract_string(document, '$."' || name || '"'))

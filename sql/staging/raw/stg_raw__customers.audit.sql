@@ -1,0 +1,11 @@
+-- audit: customer_records_are_unique
+-- holds: A source system has one current version of a customer record.
+
+select
+    source_system,
+    source_record_id
+from staging.stg_raw__customers
+group by
+    source_system,
+    source_record_id
+having count(*) > 1
