@@ -30,7 +30,7 @@ public sealed class DefectsPart : IDemoPart
             DemoRandom random = files.For(file.DeliveredDate.DayNumber, (int)layout.System);
             if (random.Below(FileShare) == 0 && file.RowCount > 0)
             {
-                int wanted = (int)Math.Max(1, file.RowCount * FileShare / 1000);
+                int wanted = (int)Math.Max(1, ((file.RowCount * FileShare) + 500) / 1000);
                 counters[layout] = Spoil(folder, truth, file, layout, wanted, counters[layout], ref random);
             }
             else if (file.RowCount > 0 && layout == OrderFileLayout.Shop && file.DeliveredDate < world.LateDay)

@@ -108,7 +108,8 @@ internal sealed class DemoOrders(DemoWorld world)
 
     private void ScheduleCredit(in Pending document, int day, string id)
     {
-        if (document.Kind != PendingKind.Sale)
+        // Who orders once or twice keeps what they bought: a customer with nothing left would belong to no planted group.
+        if (document.Kind != PendingKind.Sale || DemoGroups.All[world.People[document.Person].Group].MaxOrders <= 2)
         {
             return;
         }
