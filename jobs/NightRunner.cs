@@ -81,6 +81,21 @@ public static class NightRunner
         }
     }
 
+    /// <summary>Makes the tables up to the features over no rows at all, so that the configuration's SQL can be bound to them.</summary>
+    public static void BuildOverNothing(RunContext run, TransformCatalog catalog, ILedger ledger, DuckDbEngine engine)
+    {
+        var context = new JobContext(run, engine, ledger, catalog, [], false);
+        engine.CreateFunctions(catalog);
+        RawStore.CreateEmpty(engine);
+        PreviousTables.CreateEmpty(engine);
+        IReadOnlyList<PlanStep> steps = StepOrder.Select(
+            Pipeline.Plan(catalog), $"{FeatureCatalog.Table}, mart.customers, intermediate.int_order_lines__identified");
+        foreach (PlanStep step in steps)
+        {
+            RunStep(context, step, isNewest: true, CancellationToken.None);
+        }
+    }
+
     private static IngestResult Ingest(NightRequest request, ILedger ledger, CancellationToken cancellationToken)
     {
         request.Run.Log.StepStarted("ingest");
@@ -182,7 +197,7 @@ public static class NightRunner
         ];
         string hash = ContentHash.Of(context.Engine, tables, cancellationToken);
         ServingFile.Publish(context, tables, cancellationToken);
-        long customers = context.Engine.Scalar<long>("select count(*) from mart.customers", "customers");
+        long customers = context.Engine.Scalar<long>("select count(*) from mart.customers", "customers", null, CancellationToken.None);
         context.Ledger.SavePublication(
             new Publication(context.Run.RunId, context.Run.SnapshotDate, context.Run.StartedAt, hash, customers));
         context.Run.Log.StepFinished("publish", customers, $"{tables.Length} tables in {Path.GetFileName(context.Run.Folders.ServingFile)}");

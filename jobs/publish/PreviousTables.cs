@@ -23,11 +23,7 @@ public sealed class PreviousTables
     /// <exception cref="RunRefusedException">The serving file cannot be read.</exception>
     public static PreviousTables Create(DuckDbEngine engine, RunContext run, string scratchFolder)
     {
-        foreach (string script in TransformCatalog.Migrations("serving").OrderBy(script => script.Key, StringComparer.Ordinal).Select(script => script.Value))
-        {
-            engine.Execute(script, "tables kept between nights");
-        }
-
+        CreateEmpty(engine);
         if (!File.Exists(run.Folders.ServingFile))
         {
             return new PreviousTables(false, null);
@@ -43,6 +39,15 @@ public sealed class PreviousTables
             "select max(snapshot_date) from previous.dim_snapshot", "newest published snapshot",
             row => row.IsDBNull(0) ? (DateOnly?)null : row.GetFieldValue<DateOnly>(0))[0];
         return new PreviousTables(true, newest);
+    }
+
+    /// <summary>Makes schema previous as it is before the first night.</summary>
+    public static void CreateEmpty(DuckDbEngine engine)
+    {
+        foreach ((_, string script) in TransformCatalog.Migrations("serving").OrderBy(script => script.Key, StringComparer.Ordinal))
+        {
+            engine.Execute(script, "tables kept between nights");
+        }
     }
 
     private static void Attach(DuckDbEngine engine, string file, string scratchFolder)

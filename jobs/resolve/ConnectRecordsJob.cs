@@ -6,7 +6,7 @@ using Segmentation.Sql.Engine;
 namespace Segmentation.Jobs.Resolve;
 
 /// <summary>Finds which records hang together: the connected components of the pairs that a matching rule joined.</summary>
-/// <remarks>Reads the pairs that the transforms drew. Writes identity.record_components. Not as of a date: every record ever
+/// <remarks>Reads the pairs that the transforms drew. Writes intermediate.record_components. Not as of a date: every record ever
 /// loaded takes part, since identity is what is known now. When no rule joins anybody there is nothing to do per record.</remarks>
 public sealed class ConnectRecordsJob : IBatchJob
 {
@@ -18,14 +18,14 @@ public sealed class ConnectRecordsJob : IBatchJob
         "intermediate.int_identity_edges__drawn",
     ];
 
-    public IReadOnlyList<string> Writes => ["identity.record_components"];
+    public IReadOnlyList<string> Writes => ["intermediate.record_components"];
 
     public JobResult Run(JobContext context, CancellationToken cancellationToken)
     {
         DuckDbEngine engine = context.Engine;
-        engine.Execute("create schema if not exists identity", Name, null, cancellationToken);
+        engine.Execute("create schema if not exists intermediate", Name, null, cancellationToken);
         engine.Execute(
-            "create or replace table identity.record_components (record_number int, component_number int)", Name, null, cancellationToken);
+            "create or replace table intermediate.record_components (record_number int, component_number int)", Name, null, cancellationToken);
         NoteTooCommonValues(context, cancellationToken);
 
         int edgeCount = engine.Scalar<int>("select count(*) from intermediate.int_identity_edges__drawn", Name, null, cancellationToken);
@@ -45,7 +45,7 @@ public sealed class ConnectRecordsJob : IBatchJob
 
         int[] components = ConnectedComponents.Label(recordCount, [.. edges[0].Zip(edges[1])]);
 
-        long joined = engine.Append("identity.record_components", Touched(components, edges), (row, record) =>
+        long joined = engine.Append("intermediate.record_components", Touched(components, edges), (row, record) =>
             row.AppendValue(record).AppendValue(components[record]));
         return new JobResult(joined, $"{edgeCount:N0} pairs join {joined:N0} of {recordCount:N0} records");
     }

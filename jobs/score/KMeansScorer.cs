@@ -1,6 +1,5 @@
 using Segmentation.Jobs.Configuration;
 using Segmentation.Jobs.Run;
-using Segmentation.Models.Clustering;
 using Segmentation.Sql.Engine;
 
 namespace Segmentation.Jobs.Score;
@@ -90,7 +89,7 @@ internal sealed class KMeansScorer : ISchemeScorer
         engine.Append("scores.kmeans_nearest", Enumerable.Range(0, nearest.Clusters.Length), (row, index) => row
             .AppendValue(index).AppendValue(nearest.Clusters[index]).AppendValue(nearest.NextClusters[index])
             .AppendValue(nearest.Distances[index]).AppendValue(nearest.NextDistances[index]));
-        engine.Execute("create or replace table scores.kmeans_codes (cluster int, segment_code string)", $"scheme {scheme.Name}");
+        engine.Execute("create or replace table scores.kmeans_codes (cluster int, segment_code string)", $"scheme {scheme.Name}", null, cancellationToken);
         engine.Append("scores.kmeans_codes", model.Codes.Select((code, cluster) => (code, cluster)), (row, pair) => row
             .AppendValue(pair.cluster).AppendValue(pair.code));
     }

@@ -1,8 +1,6 @@
 using System.CommandLine;
 using Segmentation.Batch.Runs;
 using Segmentation.Batch.Shell;
-using Segmentation.Jobs.Run;
-using Segmentation.Sql.Engine;
 
 namespace Segmentation.Batch.Commands;
 

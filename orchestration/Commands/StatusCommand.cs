@@ -19,7 +19,7 @@ internal static class StatusCommand
         {
             ProjectSession session = options.Open(parsed, clock, terminal);
             IReadOnlyList<RunRow> runs = session.Ledger.Runs(RunsShown);
-            Publication? live = session.Ledger.Publications(1).FirstOrDefault();
+            Publication? live = session.Ledger.Publications(1) is [var newest] ? newest : null;
             if (parsed.GetValue(options.Json))
             {
                 PrintJson(terminal, session, runs, live);

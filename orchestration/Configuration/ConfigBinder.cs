@@ -1,5 +1,7 @@
 using System.Collections;
 
+using Segmentation.Jobs.Configuration;
+
 namespace Segmentation.Batch.Configuration;
 
 /// <summary>Makes the configuration's records from the tree of a file, noting where everything is written.</summary>

@@ -1,5 +1,7 @@
 using System.Globalization;
 
+using Segmentation.Jobs.Configuration;
+
 namespace Segmentation.Batch.Configuration;
 
 /// <summary>Turns a single value of the file into a text, number, boolean or enum member.</summary>

@@ -54,13 +54,13 @@ public sealed class ProjectSession
         }
 
         TransformCatalog catalog = TransformCatalog.Load(transforms);
-        DefinitionErrors.Refuse(loaded, catalog);
         return new ProjectSession(loaded, folders, SqliteLedger.Open(ledger), catalog, clock, terminal);
     }
 
     /// <summary>Runs one night and records it, however it ends.</summary>
     public NightResult RunNight(NightOptions options, CancellationToken cancellationToken)
     {
+        DefinitionErrors.Refuse(loaded, Catalog, Ledger);
         DateTimeOffset startedAt = clock.GetUtcNow();
         string runId = $"r{startedAt.UtcDateTime:yyyyMMdd-HHmmss-fff}";
         SegmentationConfig config = options.Threads is { } threads

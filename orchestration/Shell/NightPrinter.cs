@@ -1,6 +1,5 @@
 using Segmentation.Batch.Runs;
 using Segmentation.Jobs;
-using Segmentation.Jobs.Run;
 using Spectre.Console;
 
 namespace Segmentation.Batch.Shell;

@@ -2,6 +2,8 @@
 -- grain:  one row per customer_id, attribute with a value
 -- owner:  customer-analytics
 -- reads:  intermediate.int_customer_attributes__survived
+-- as:     view
+-- tags:   identity
 
 select
     customer_id,

@@ -2,7 +2,7 @@
 -- grain:  one row per customer_id
 -- owner:  customer-analytics
 -- reads:  intermediate.int_customer_records__resolved, intermediate.int_identity_edges__drawn
--- tags:   resolve
+-- tags:   identity
 
 with
 

@@ -2,7 +2,8 @@
 -- grain:  one row per source_system, source_record_id
 -- owner:  customer-analytics
 -- reads:  intermediate.int_customer_records__resolved
--- tags:   resolve
+-- as:     view
+-- tags:   identity
 
 select
     source_system,

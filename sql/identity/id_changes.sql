@@ -6,7 +6,7 @@
 -- reads:  previous.id_changes, previous.customer_xref, intermediate.int_customer_records__resolved,
 --         intermediate.int_earlier_ids__placed
 -- params: snapshot_date, run_id, started_at
--- tags:   resolve
+-- tags:   identity
 
 with
 

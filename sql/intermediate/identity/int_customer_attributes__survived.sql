@@ -2,6 +2,7 @@
 -- grain:  one row per customer_id, attribute with a value
 -- owner:  customer-analytics
 -- reads:  intermediate.int_customer_records__described, config.survivorship, config.survivorship_order
+-- tags:   identity
 
 with
 

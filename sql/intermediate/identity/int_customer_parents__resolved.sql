@@ -2,6 +2,7 @@
 -- grain:  one row per source_system, parent_record_id
 -- owner:  customer-analytics
 -- reads:  staging.stg_raw__customers, intermediate.int_customer_records__known
+-- tags:   identity
 
 with
 

@@ -4,7 +4,7 @@
 -- grain:  one row per source_system, source_record_id
 -- owner:  customer-analytics
 -- reads:  staging.stg_raw__customers, staging.stg_raw__order_lines
--- tags:   resolve
+-- tags:   identity
 
 with
 

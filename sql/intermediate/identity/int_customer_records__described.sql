@@ -5,6 +5,7 @@
 -- reads:  intermediate.int_customer_records__known, staging.stg_raw__customers,
 --         intermediate.int_customer_parents__resolved
 -- as:     view
+-- tags:   identity
 
 with
 

@@ -1,8 +1,8 @@
 -- int_customer_records__grouped: each record with the component it is connected to, and the customer it was before.
 -- grain:  one row per record_number
 -- owner:  customer-analytics
--- reads:  intermediate.int_customer_records__collected, identity.record_components, previous.customer_xref
--- tags:   resolve
+-- reads:  intermediate.int_customer_records__collected, intermediate.record_components, previous.customer_xref
+-- tags:   identity
 
 with
 
@@ -24,7 +24,7 @@ connected_records as (
     select
         record_number,
         component_number
-    from identity.record_components
+    from intermediate.record_components
 
 ),
 

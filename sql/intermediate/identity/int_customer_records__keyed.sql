@@ -2,7 +2,7 @@
 -- grain:  one row per rule_name, record_number that has a value for the rule
 -- owner:  customer-analytics
 -- reads:  intermediate.int_customer_records__normalized, config.match_rules
--- tags:   resolve
+-- tags:   identity
 
 with
 

@@ -4,6 +4,7 @@
 -- reads:  intermediate.int_customer_records__resolved
 -- as:     view
 -- params: snapshot_date
+-- tags:   identity
 
 select
     customer_id,

@@ -3,7 +3,7 @@
 -- owner:  customer-analytics
 -- reads:  intermediate.int_customer_records__collected, staging.stg_raw__customers
 -- as:     view
--- tags:   resolve
+-- tags:   identity
 
 with
 

@@ -2,7 +2,7 @@
 -- grain:  one row per record_number
 -- owner:  customer-analytics
 -- reads:  intermediate.int_customer_records__grouped, intermediate.int_identity_components__named
--- tags:   resolve
+-- tags:   identity
 
 with
 

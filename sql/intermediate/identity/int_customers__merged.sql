@@ -2,6 +2,8 @@
 -- grain:  one row per customer_id of several records
 -- owner:  customer-analytics
 -- reads:  intermediate.int_customer_records__known, intermediate.int_customer_attributes__survived
+-- as:     view
+-- tags:   identity
 
 with
 

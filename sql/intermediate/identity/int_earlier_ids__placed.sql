@@ -3,7 +3,7 @@
 -- grain:  one row per component_number, earlier_customer_id
 -- owner:  customer-analytics
 -- reads:  intermediate.int_customer_records__grouped, previous.customer_xref
--- tags:   resolve
+-- tags:   identity
 
 with
 

@@ -4,7 +4,7 @@
 -- owner:  customer-analytics
 -- reads:  intermediate.int_customer_records__grouped, intermediate.int_earlier_ids__placed,
 --         previous.customer_xref, previous.id_changes
--- tags:   resolve
+-- tags:   identity
 
 with
 

@@ -3,7 +3,7 @@
 -- grain:  one row per rule_name, second_record_number
 -- owner:  customer-analytics
 -- reads:  intermediate.int_customer_records__keyed, intermediate.int_match_values__counted
--- tags:   resolve
+-- tags:   identity
 
 with
 

@@ -3,7 +3,7 @@
 -- owner:  customer-analytics
 -- reads:  intermediate.int_customer_records__keyed
 -- params: largest_group
--- tags:   resolve
+-- tags:   identity
 
 with
 

@@ -1,5 +1,4 @@
 using Segmentation.Jobs.Configuration;
-using Segmentation.Jobs.Resolve;
 using Segmentation.Jobs.Run;
 using Segmentation.Sql.Engine;
 
@@ -12,7 +11,7 @@ public sealed class ResolveCustomersTests
     {
         using var world = new ResolveWorld();
 
-        ResolveResult result = world.Night([Mail("shop", "1", "Ada@Example.com "), Mail("crm", "9", "ada@example.com"), Mail("crm", "8", "bob@example.com")]);
+        NightCounts result = world.Night([Mail("shop", "1", "Ada@Example.com "), Mail("crm", "9", "ada@example.com"), Mail("crm", "8", "bob@example.com")]);
 
         Dictionary<string, string> xref = world.Xref();
         xref["shop/1"].ShouldBe(xref["crm/9"]);
@@ -61,14 +60,13 @@ public sealed class ResolveCustomersTests
     {
         using var world = new ResolveWorld(ResolveWorld.Rules("email") with { LargestGroup = 3 });
 
-        ResolveResult result = world.Night(
+        NightCounts result = world.Night(
         [
             .. Enumerable.Range(1, 4).Select(number => Mail("shop", $"{number}", "info@example.com")),
             .. Enumerable.Range(5, 3).Select(number => Mail("shop", $"{number}", "ada@example.com")),
         ]);
 
         result.CustomerCount.ShouldBe(5);
-        result.TooCommonValues.ShouldBe(new Dictionary<string, long> { ["email"] = 1 });
         world.Log.Notes.ShouldBe(["email: 1 value(s) are carried by more than 3 records (identity.largest_group) and join nobody."]);
     }
 
@@ -77,7 +75,7 @@ public sealed class ResolveCustomersTests
     {
         using var world = new ResolveWorld(new IdentityConfig());
 
-        ResolveResult result = world.Night(
+        NightCounts result = world.Night(
             [Mail("shop", "1", "ada@example.com")],
             [new("shop", "2", new(2026, 1, 1)), new("shop", "2", new(2026, 2, 1)), new("shop", null, new(2026, 1, 1))]);
 
@@ -91,7 +89,7 @@ public sealed class ResolveCustomersTests
         world.Night([Mail("shop", "5", "ada@example.com")]);
         string before = world.Xref()["shop/5"];
 
-        ResolveResult result = world.Night([Mail("crm", "1", "ada@example.com"), Mail("shop", "5", "ada@example.com")]);
+        NightCounts result = world.Night([Mail("crm", "1", "ada@example.com"), Mail("shop", "5", "ada@example.com")]);
 
         world.Xref().Values.ShouldAllBe(customer => customer == before);
         world.Changes().ShouldBeEmpty();
@@ -105,7 +103,7 @@ public sealed class ResolveCustomersTests
         world.Night([Mail("a", "1", "old@x.org"), Mail("b", "2", "new@x.org"), Mail("b", "3", "new@x.org")]);
         Dictionary<string, string> before = world.Xref();
 
-        ResolveResult result = world.Night([Mail("a", "1", "new@x.org"), Mail("b", "2", "new@x.org"), Mail("b", "3", "new@x.org")]);
+        NightCounts result = world.Night([Mail("a", "1", "new@x.org"), Mail("b", "2", "new@x.org"), Mail("b", "3", "new@x.org")]);
 
         world.Xref().Values.ShouldAllBe(customer => customer == before["b/2"]);
         world.Changes().ShouldBe([$"merge {before["a/1"]} {before["b/2"]}"]);
@@ -132,7 +130,7 @@ public sealed class ResolveCustomersTests
         string before = world.Xref()["a/1"];
 
         // The record that the id was made from is the one that leaves: its own hash is taken.
-        ResolveResult result = world.Night([Mail("a", "1", "eve@x.org"), Mail("b", "2", "ada@x.org"), Mail("b", "3", "ada@x.org")]);
+        NightCounts result = world.Night([Mail("a", "1", "eve@x.org"), Mail("b", "2", "ada@x.org"), Mail("b", "3", "ada@x.org")]);
 
         Dictionary<string, string> after = world.Xref();
         after["b/2"].ShouldBe(before);
@@ -183,7 +181,7 @@ public sealed class ResolveCustomersTests
         world.Night(records);
         Dictionary<string, string> before = world.Xref();
 
-        ResolveResult again = world.Night(records);
+        NightCounts again = world.Night(records);
 
         world.Xref().ShouldBe(before, ignoreOrder: true);
         (again.MintedCount, again.MergeCount, again.SplitCount, again.EndCount).ShouldBe((0, 0, 0, 0));
@@ -232,15 +230,6 @@ public sealed class ResolveCustomersTests
         using var world = new ResolveWorld();
 
         world.Night([]).CustomerCount.ShouldBe(0);
-    }
-
-    [Fact]
-    public void The_job_runs_exactly_the_transforms_that_are_tagged_for_it()
-    {
-        IEnumerable<string> tagged = TransformCatalog.Load().InOrder.Where(transform => transform.Tags.Contains("resolve"))
-            .Select(transform => transform.Name);
-
-        ResolveCustomersJob.LinkTransforms.Concat(ResolveCustomersJob.NameTransforms).ShouldBe(tagged, ignoreOrder: true);
     }
 
     private static TestRecord Mail(string system, string id, string email) => new(system, id, ("email", email));
