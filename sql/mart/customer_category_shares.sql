@@ -5,6 +5,7 @@
 -- reads:  intermediate.int_customer_categories__folded, intermediate.int_products__numbered,
 --         intermediate.int_customers__numbered
 -- as:     view
+-- tags:   features
 
 with
 

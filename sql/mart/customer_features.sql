@@ -8,6 +8,7 @@
 --         intermediate.int_customer_intervals__measured, intermediate.int_customer_categories__summarized,
 --         intermediate.int_customer_currencies__counted
 -- params: snapshot_date
+-- tags:   features
 
 with
 

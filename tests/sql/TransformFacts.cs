@@ -51,7 +51,7 @@ public sealed partial class TransformFacts
     {
         Transform transform = Catalog.Find(name)!;
 
-        SqlText.TablesIn(transform.Body).Order().ShouldBe(transform.Reads.Order(), transform.Path);
+        SqlReads.Of(transform.Body).Order().ShouldBe(transform.Reads.Order(), transform.Path);
     }
 
     [Theory]

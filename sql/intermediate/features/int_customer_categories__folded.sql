@@ -3,6 +3,7 @@
 -- grain:  one row per customer_number, category_number
 -- owner:  customer-analytics
 -- reads:  intermediate.int_order_lines__known, intermediate.int_products__numbered
+-- tags:   features
 
 with
 

@@ -3,6 +3,7 @@
 -- owner:  customer-analytics
 -- reads:  intermediate.int_customer_categories__folded, intermediate.int_products__numbered
 -- as:     view
+-- tags:   features
 
 with
 

@@ -4,6 +4,7 @@
 -- owner:  customer-analytics
 -- reads:  intermediate.int_orders__folded, intermediate.int_customers__numbered
 -- as:     view
+-- tags:   features
 
 with
 

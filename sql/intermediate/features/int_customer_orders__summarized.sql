@@ -4,6 +4,7 @@
 -- reads:  intermediate.int_orders__folded
 -- as:     view
 -- params: snapshot_date
+-- tags:   features
 
 with
 

@@ -2,6 +2,7 @@
 -- grain:  one row per source_system, source_record_id
 -- owner:  customer-analytics
 -- reads:  identity.customer_xref, intermediate.int_customers__numbered
+-- tags:   features
 
 select
     customer_xref.source_system,

@@ -3,6 +3,7 @@
 -- grain:  one row per customer_id
 -- owner:  customer-analytics
 -- reads:  identity.customer_xref
+-- tags:   features
 
 with
 

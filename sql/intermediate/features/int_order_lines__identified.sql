@@ -4,6 +4,7 @@
 -- owner:  customer-analytics
 -- reads:  intermediate.int_order_lines__known, intermediate.int_products__numbered
 -- as:     view
+-- tags:   features
 
 with
 

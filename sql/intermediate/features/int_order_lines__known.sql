@@ -4,6 +4,7 @@
 -- reads:  staging.stg_raw__order_lines, intermediate.int_customer_records__numbered
 -- as:     view
 -- params: snapshot_date
+-- tags:   features
 
 with
 

@@ -4,6 +4,7 @@
 -- grain:  one row per customer_number, source_system, order_id, document_type, currency
 -- owner:  customer-analytics
 -- reads:  intermediate.int_order_lines__known
+-- tags:   features
 
 with
 

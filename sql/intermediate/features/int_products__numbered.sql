@@ -3,6 +3,7 @@
 -- grain:  one row per product_id
 -- owner:  customer-analytics
 -- reads:  staging.stg_raw__order_lines, staging.stg_raw__products
+-- tags:   features
 
 with
 

@@ -3,6 +3,7 @@
 -- owner:  data-protection
 -- reads:  raw.consents
 -- as:     view
+-- tags:   staging
 
 select
     source_system,

@@ -3,6 +3,7 @@
 -- grain:  one row per source_system, source_record_id
 -- owner:  customer-analytics
 -- reads:  raw.customers
+-- tags:   staging
 
 with
 

@@ -3,6 +3,7 @@
 -- owner:  customer-analytics
 -- reads:  raw.order_lines, config.exchange_rates
 -- as:     view
+-- tags:   staging
 
 with
 

@@ -3,6 +3,7 @@
 -- owner:  customer-analytics
 -- reads:  raw.products
 -- as:     view
+-- tags:   staging
 
 with
 

@@ -121,7 +121,7 @@ internal sealed class Fixture
         DuckDbEngine engine, HashSet<string> given, HashSet<string> made, Dictionary<string, object?> parameters)
     {
         Audit[] audits = [.. catalog.Audits.Where(audit => made.Contains(audit.Table) && !given.Contains(audit.Table))];
-        foreach (Transform read in audits.SelectMany(audit => SqlText.TablesIn(audit.Body)).Select(catalog.Find).OfType<Transform>())
+        foreach (Transform read in audits.SelectMany(audit => SqlReads.Of(audit.Body)).Select(catalog.Find).OfType<Transform>())
         {
             Make(engine, read, made, parameters);
         }
