@@ -1,0 +1,70 @@
+using System.Globalization;
+
+namespace Segmentation.Jobs.Demo;
+
+/// <summary>The page that explains what is in truth/.</summary>
+internal static class TruthReadme
+{
+    public static string Text(DemoWorld world) => $$"""
+        # What was planted
+
+        This company was made from seed {{world.Options.Seed}}: {{world.Options.Customers}} people, days {{Day(world.FirstDay)}} to {{Day(world.LastDay)}},
+        nights {{string.Join(", ", world.SnapshotDates.Select(Day))}}.
+        These files say what a correct program must find. They were written from the plan, not from any program's result.
+        Amounts are before tax. `amount` without a currency is in euros, francs converted at {{DemoPlaces.FrancRate / 10_000}}.{{DemoPlaces.FrancRate % 10_000:D4}}.
+        A document is an order or a credit note. "Known" on a snapshot date is what was ordered strictly before it.
+
+        ## customers.csv: one row per person
+
+        `person_id`; `group`, see groups.csv; `crm_ids` and `shop_ids`, the person's records, several joined by `|`;
+        `linkable`, whether the e-mail address (blanks and case aside) and the loyalty number join all the records;
+        `linked_by`: `single` (one system only), `email`, `loyalty_number`, `email+loyalty_number` or `none`;
+        `customer_count`, how many customers exact rules make of the person: 1, or 2 where not linkable.
+        Two ids in one system are a duplicate account with the same e-mail address. No two people share an address or number.
+
+        ## groups.csv: one row per planted group
+
+        `group`, `share` (planted), `people` (drawn), `is_buying`, `description`.
+        The buying groups are what the scheme `behaviour` should find again.
+
+        ## behaviour.csv: one row per person who ordered, known on the last snapshot date
+
+        `person_id`; `order_count`, sales only; `line_count`, credit lines too; `net_spend_amount`, credits taken off;
+        `discount_amount` of sales; `first_order_date` and `last_order_date` of sales.
+
+        ## totals.csv: one row per snapshot date
+
+        `line_count`, `document_count` and `amount` of all that is known; `amount_eur` and `amount_chf` in the currency itself.
+        `guest_*` and `credit_*` are parts of these. `people_with_orders` counts people;
+        `customers_with_orders` counts them as exact rules see them. Both count a person from the first document on, guests never.
+        Every file counts as delivered, with defects and the repeated file left out. `late_*` is what of these lines is in the
+        late file: take it off for a night that has not received it.
+
+        ## files.csv: one row per delivered file
+
+        `file`, `table`, `kind`, `delivered_date` (the first snapshot date whose night can have it), `row_count` (data records,
+        header not counted), `defect_count`. Kinds: `full`, `day`, `month`; `empty`, the shop was closed on
+        {{Day(world.ClosedDay)}} and sent a header only; `late`, half the shop's orders of {{Day(world.LateDay)}}, delivered with
+        {{Day(world.LastDay)}}; `duplicate`, the bytes of another file under a second name, to be counted once.
+
+        ## defects.csv: one row per row that must be refused
+
+        `file`; `record_number`, the data record from 1, header not counted; `physical_line`, the line from 1, header counted;
+        `table`; `defect`; `reason_keyword`, a word the reason should contain. Every defect is a row more than there should be:
+        without them the files agree with totals.csv and ledger.csv. A `duplicate_line` repeats an earlier row of its file.
+        An `unclosed_quote` is the last record of its file, so that nothing behind it is in doubt.
+
+        ## ledger.csv: one row per month, account class and currency
+
+        `period`, `account_class` (`revenue`, `returns`), `currency`, `entry_count`, `amount` in that currency; returns are negative.
+        Each ledger entry is one document of the same id, with the sum of its lines. Nothing breaks.
+
+        ## consents.csv: one row per withdrawal
+
+        `person_id`, `source_system`, `source_record_id`, `purpose`, `withdrawn_at`. The other records of the person still grant;
+        a withdrawal on one record counts for the customer.
+
+        """;
+
+    private static string Day(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+}
