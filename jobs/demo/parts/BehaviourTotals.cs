@@ -14,7 +14,7 @@ internal sealed class BehaviourTotals(DemoWorld world)
     /// <summary>People with at least one order.</summary>
     public long PeopleWithOrders { get; private set; }
 
-    /// <summary>Customers with at least one order, as exact rules see them: two where a person's records cannot be linked.</summary>
+    /// <summary>Customers with at least one order: two where exact rules cannot link a person's records.</summary>
     public long CustomersWithOrders { get; private set; }
 
     /// <summary>Counts one document; guests are nobody's.</summary>
@@ -48,7 +48,10 @@ internal sealed class BehaviourTotals(DemoWorld world)
     {
         using DemoCsvWriter csv = folder.OpenCsv(
             "truth/behaviour.csv",
-            ["person_id", "order_count", "line_count", "net_spend_amount", "discount_amount", "first_order_date", "last_order_date"]);
+            [
+                "person_id", "order_count", "line_count", "net_spend_amount", "discount_amount", "first_order_date",
+                "last_order_date",
+            ]);
         for (int person = 0; person < _orders.Length; person++)
         {
             if (_orders[person] > 0)

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Segmentation.Jobs.Demo;
 
 /// <summary>Consent events: <c>consents/consents.csv.gz</c>, and who withdrew: <c>truth/consents.csv</c>.</summary>
-/// <remarks>Every record grants the purpose segmentation when it is made; about 15 people of a thousand withdraw on one record later.</remarks>
+/// <remarks>Every record grants the purpose segmentation when it is made; 15 people of a thousand withdraw it on one record.</remarks>
 public sealed class ConsentsPart : IDemoPart
 {
     public const string FilePath = "consents/consents.csv.gz";

@@ -2,7 +2,7 @@ namespace Segmentation.Jobs.Demo;
 
 /// <summary>A way to spoil an order line.</summary>
 /// <param name="Name">Name in the truth.</param>
-/// <param name="Reason">Word that the reason for refusing the row should contain: the contract column, or what is wrong with the row.</param>
+/// <param name="Reason">Word the reason for refusing the row should contain: a contract column, or what is wrong.</param>
 /// <param name="Spoil">Spoils the fields of a good row that was given a line number of its own.</param>
 internal sealed record DefectKind(string Name, string Reason, Action<OrderFileLayout, List<string>> Spoil)
 {

@@ -36,7 +36,9 @@ public sealed class PeopleTruthPart : IDemoPart
     internal static int CustomerCount(in DemoPerson person) => person.IsLinkable ? 1 : 2;
 
     private static string RecordIds(DemoWorld world, DemoPerson person, DemoSystem system) => string.Join(
-        '|', Enumerable.Range(0, person.RecordCount(system)).Select(record => world.Contacts.RecordId(system, person.Index, record)));
+        '|',
+        Enumerable.Range(0, person.RecordCount(system))
+            .Select(record => world.Contacts.RecordId(system, person.Index, record)));
 
     private static string LinkName(DemoLink link) => link switch
     {

@@ -10,7 +10,8 @@ public sealed class DemoWorld
         FirstDay = options.LastSnapshot.AddMonths(-options.Months);
         LastDay = options.LastSnapshot.AddDays(-1);
         DayCount = options.LastSnapshot.DayNumber - FirstDay.DayNumber;
-        SnapshotDates = [.. Enumerable.Range(0, options.Nights).Select(night => options.LastSnapshot.AddDays(night + 1 - options.Nights))];
+        DateOnly firstSnapshot = options.LastSnapshot.AddDays(1 - options.Nights);
+        SnapshotDates = [.. Enumerable.Range(0, options.Nights).Select(firstSnapshot.AddDays)];
 
         People = new DemoPeople(options.Seed);
         Contacts = new DemoContacts(options.Seed);

@@ -9,7 +9,8 @@ public sealed class DemoGroupRecoveryTests(DemoCompanyFixture company)
     private const int SnapshotDay = 739_797; // 2026-07-01
     private const int Restarts = 10;
 
-    /// <summary>Goal: k-means on the features the configuration names finds the groups again, adjusted Rand index above 0.8.
+    /// <summary>Goal: k-means on the features the configuration names finds the groups again, adjusted Rand index above 0.95;
+    /// 0.8 is what the program itself is held to.
     /// Method: a plain Lloyd with farthest-first starts, on standardised log features of the truth's own behaviour.csv.</summary>
     [Fact]
     public void K_means_finds_the_planted_groups_again()
@@ -24,7 +25,7 @@ public sealed class DemoGroupRecoveryTests(DemoCompanyFixture company)
         (double Inertia, int[] Clusters) best = Enumerable.Range(0, Restarts)
             .Select(start => Fit(rows, names.Count, start * 97 % rows.Length)).MinBy(fit => fit.Inertia);
 
-        AdjustedRandIndex(planted, best.Clusters, names.Count).ShouldBeGreaterThan(0.8);
+        AdjustedRandIndex(planted, best.Clusters, names.Count).ShouldBeGreaterThan(0.95);
     }
 
     private static double[] Features(IReadOnlyDictionary<string, string> row)

@@ -19,9 +19,9 @@ public sealed class DemoPeopleTests(DemoCompanyFixture company)
             int count = people[group["group"]].Count();
             count.ShouldBe(int.Parse(group["people"], CultureInfo.InvariantCulture));
 
-            // Four standard deviations of a share of 5,000 draws are at most 0.023.
+            // Four standard deviations of a share of 2,500 draws are at most 0.032.
             ((double)count / company.Files.Options.Customers)
-                .ShouldBe(double.Parse(group["share"], CultureInfo.InvariantCulture), 0.023, group["group"]);
+                .ShouldBe(double.Parse(group["share"], CultureInfo.InvariantCulture), 0.032, group["group"]);
         }
     }
 
@@ -40,7 +40,7 @@ public sealed class DemoPeopleTests(DemoCompanyFixture company)
     {
         int both = company.Files.Truth("customers").Count(row => row["crm_ids"].Length > 0 && row["shop_ids"].Length > 0);
 
-        ((double)both / company.Files.Options.Customers).ShouldBe(0.4, 0.03);
+        ((double)both / company.Files.Options.Customers).ShouldBe(0.4, 0.04);
     }
 
     /// <summary>Goal: what the truth says about linking follows from the files. Method: join records by trimmed lower-case e-mail and by loyalty number, and count what hangs together.</summary>
@@ -61,8 +61,10 @@ public sealed class DemoPeopleTests(DemoCompanyFixture company)
             int customers = CountComponents([.. ids.Select(id => Keys(records[id]))]);
             customers.ShouldBe(int.Parse(person["customer_count"], CultureInfo.InvariantCulture), person["person_id"]);
             (customers == 1).ShouldBe(person["linkable"] == "yes");
-            records.Remove(ids[0]);
-            ids.Skip(1).ShouldAllBe(id => records.Remove(id));
+            foreach (string id in ids)
+            {
+                records.Remove(id).ShouldBeTrue($"{id} belongs to two people");
+            }
         }
 
         records.ShouldBeEmpty();
@@ -77,7 +79,7 @@ public sealed class DemoPeopleTests(DemoCompanyFixture company)
             [.. company.Files.Truth("consents").Select(row => $"{row["source_record_id"]} {row["withdrawn_at"]}")];
 
         inTruth.ShouldBe(inFile);
-        inTruth.Count.ShouldBeInRange(40, 120);
+        inTruth.Count.ShouldBeInRange(15, 65);
     }
 
     [Fact]
