@@ -27,13 +27,13 @@ internal static class DefectKinds
         new("missing_order_id", "order_id", (_, row) => row[OrderFileLayout.OrderId] = ""),
         new("too_few_fields", "fields", (_, row) => row.RemoveRange(row.Count - 3, 3)),
         new("too_many_fields", "fields", (_, row) => row.AddRange(["?", "?"])),
-        new("invalid_utf8", "utf-8", (_, row) => row[OrderFileLayout.Region] = "Th\u00fcringen") { NeedsUtf8 = true },
+        new("invalid_utf8", "UTF-8", (_, row) => row[OrderFileLayout.Region] = "Th\u00fcringen") { NeedsUtf8 = true },
         new("duplicate_line", "duplicate", (_, _) => { }) { IsRepeat = true },
         new("unknown_document_type", "document_type", (layout, row) =>
             row[OrderFileLayout.DocumentType] = layout.System == DemoSystem.Crm ? "XX" : "proforma"),
         new("currency_without_rate", "currency", (_, row) => row[OrderFileLayout.Currency] = "USD"),
-        new("far_future_date", "future", (layout, row) =>
-            row[OrderFileLayout.OrderedAt] = layout.System == DemoSystem.Crm ? "14.03.2062 10:15" : "2062-03-14 10:15:00"),
+        new("far_future_date", "ordered_at", (layout, row) =>
+            row[OrderFileLayout.OrderedAt] = layout.System == DemoSystem.Crm ? "14.03.2262 10:15" : "2262-03-14 10:15:00"),
         new("unclosed_quote", "quote", (_, row) => row[OrderFileLayout.Region] = "\"Bayern") { IsLast = true },
     ];
 }

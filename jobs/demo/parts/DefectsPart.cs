@@ -18,9 +18,10 @@ public sealed class DefectsPart : IDemoPart
     public void Write(DemoWorld world, DemoFolder folder, CancellationToken cancellationToken)
     {
         using DemoCsvWriter truth = folder.OpenCsv(
-            TruthFile, ["file", "record_number", "physical_line", "table", "defect", "reason_keyword"]);
+            TruthFile, ["file", "record_number", "physical_line", "table", "kind", "reason_keyword"]);
         DemoStream files = world.Stream("defects", "files");
         Dictionary<OrderFileLayout, int> counters = OrderFileLayout.All.ToDictionary(layout => layout, _ => 0);
+        DateOnly twiceBefore = world.SnapshotDates[0].AddDays(-2);
         DemoFile? untouched = null;
 
         foreach (DemoFile file in folder.Deliveries.Where(file => file is { Table: "order_lines", Kind: "day" }).ToList())
@@ -33,7 +34,7 @@ public sealed class DefectsPart : IDemoPart
                 int wanted = (int)Math.Max(1, ((file.RowCount * FileShare) + 500) / 1000);
                 counters[layout] = Spoil(folder, truth, file, layout, wanted, counters[layout], ref random);
             }
-            else if (file.RowCount > 0 && layout == OrderFileLayout.Shop && file.DeliveredDate < world.LateDay)
+            else if (file.RowCount > 0 && layout == OrderFileLayout.Shop && file.DeliveredDate < twiceBefore)
             {
                 untouched = file;
             }
