@@ -95,7 +95,7 @@ internal static class ConfigSources
                   birth_date: birth_date
                   created_at: registered_at
                   updated_at: last_change_at
-                  attributes: case when loyalty_card is not null then json_object('loyalty_number', loyalty_card) end
+                  attributes: case when loyalty_card <> '' then json_object('loyalty_number', loyalty_card) end
 
           shop_orders:
             files: [orders/shop/*.csv.gz]
@@ -133,10 +133,16 @@ internal static class ConfigSources
                   list_price: list_price
                   unit_cost: unit_cost
 
+          # A record's id is all that says whose consent it is, so the ids are brought as records too.
           consents:
             files: [consents/consents.csv.gz]
             optional: true
             tables:
+              customers:
+                distinct: true
+                columns:
+                  source_record_id: record_id
+                  created_at: granted_at
               consents:
                 columns:
                   source_record_id: record_id
