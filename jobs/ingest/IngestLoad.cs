@@ -49,9 +49,9 @@ internal sealed class IngestLoad(RunContext run, ILoadLedger ledger, DuckDbEngin
             return new IngestResult(null, outcomes, [], []);
         }
 
-        engine.Execute("create table stage.files (file_number int, source_file varchar)", "files of the load", null, cancellationToken);
+        engine.Execute("create table stage.files (file_number int, source varchar, source_file varchar)", "files of the load", null, cancellationToken);
         engine.Append("stage.files", read.Select((delivery, number) => (delivery, number)), (row, file) => row
-            .AppendValue(file.number).AppendValue(file.delivery.File.Path));
+            .AppendValue(file.number).AppendValue(file.delivery.Source).AppendValue(file.delivery.File.Path));
         foreach (string table in tables)
         {
             Collapse(table, cancellationToken);
@@ -99,7 +99,7 @@ internal sealed class IngestLoad(RunContext run, ILoadLedger ledger, DuckDbEngin
         }
 
         string columns = string.Join(", ", SourceContract.Find(table)!.Columns.Select(column => column.Name));
-        Mark(table, "collapsed", "null", $"__seg_source, {columns}", $"__seg_source in ({string.Join(", ", sources)})", cancellationToken);
+        Mark(table, "collapsed", "null", $"__seg_source, {columns}", $"__seg_file in (select file_number from stage.files where source in ({string.Join(", ", sources)}))", cancellationToken);
     }
 
     /// <summary>Sends a key that comes again to quarantine: within the load, and against rows that are loaded.</summary>
@@ -146,7 +146,7 @@ internal sealed class IngestLoad(RunContext run, ILoadLedger ledger, DuckDbEngin
         string currency = contract.AmountColumn is null ? "''" : "coalesce(currency, '')";
         IReadOnlyList<LoadTotal> fates = engine.Query(
             $"""
-            select __seg_source, source_file, __seg_fate, {currency} as currency, count(*), cast({amount} as decimal(28,4))
+            select files.source, source_file, __seg_fate, {currency} as currency, count(*), cast({amount} as decimal(28,4))
             from {TablePlan.StageName(table)}
             inner join stage.files on files.file_number = __seg_file
             group by all
@@ -159,7 +159,7 @@ internal sealed class IngestLoad(RunContext run, ILoadLedger ledger, DuckDbEngin
             null, cancellationToken);
         IReadOnlyList<LoadTotal> all = engine.Query(
             $"""
-            select __seg_source, source_file, {currency} as currency, count(*), cast({amount} as decimal(28,4))
+            select files.source, source_file, {currency} as currency, count(*), cast({amount} as decimal(28,4))
             from {TablePlan.StageName(table)}
             inner join stage.files on files.file_number = __seg_file
             group by all

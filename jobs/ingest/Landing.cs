@@ -60,7 +60,7 @@ internal sealed class Landing(DuckDbEngine engine, SourceMapping mapping, Ingest
     {
         foreach (TablePlan plan in plans)
         {
-            engine.Execute(plan.InsertStatement(mapping.Source), $"mapping {mapping.Source} to {plan.Table.Name}", null, cancellationToken);
+            engine.Execute(plan.InsertStatement(mapping.System), $"mapping {mapping.Source} to {plan.Table.Name}", null, cancellationToken);
         }
     }
 

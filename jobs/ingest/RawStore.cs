@@ -91,11 +91,11 @@ public static class RawStore
             """
             create schema if not exists raw;
             create schema if not exists quarantine;
-            create or replace table raw.superseded_files (load_id string, source_system string, source_file string)
+            create or replace table raw.superseded_files (load_id string, source_file string)
             """,
             "raw tables");
         engine.Append("raw.superseded_files", superseded, (row, file) => row
-            .AppendValue(file.LoadId).AppendValue(file.Source).AppendValue(file.Path));
+            .AppendValue(file.LoadId).AppendValue(file.Path));
         foreach (ContractTable table in SourceContract.Tables)
         {
             View(engine, folders, "raw", table.Name, RawColumns(table), [.. parts.Where(part => part.Table == table.Name && !part.IsQuarantine)], superseded.Count > 0);
@@ -123,7 +123,6 @@ public static class RawStore
             ? """
                 anti join raw.superseded_files as superseded
                     on superseded.load_id = parts.load_id
-                    and superseded.source_system = parts.source_system
                     and superseded.source_file = parts.source_file
                 """
             : "";

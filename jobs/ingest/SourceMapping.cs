@@ -17,6 +17,9 @@ internal sealed partial class SourceMapping
 
     public string Source { get; }
 
+    /// <summary>The source system that rows belong to.</summary>
+    public string System => Config.System ?? Source;
+
     public SourceConfig Config { get; }
 
     /// <summary>The source columns that the mappings read, as they name them.</summary>

@@ -64,7 +64,7 @@ internal sealed class TablePlan
         """;
 
     /// <summary>Moves what has landed into the collecting table.</summary>
-    public string InsertStatement(string source)
+    public string InsertStatement(string system)
     {
         string[] places = [.. rules.Select((_, place) => $"{place}")];
         string values = string.Join(", ", rules.Select((_, place) => $"v{place}"));
@@ -86,7 +86,7 @@ internal sealed class TablePlan
                 from layer2
             )
             select
-                {values}, {SqlText.Literal(source)}, __seg_file, __seg_row,
+                {values}, {SqlText.Literal(system)}, __seg_file, __seg_row,
                 case when __seg_reason is not null then 'quarantined' when __seg_belongs then 'accepted' else 'excluded' end,
                 __seg_reason,
                 case when __seg_reason is not null then __seg_raw end

@@ -17,8 +17,8 @@ internal static class ConfigSources
 
         warehouse: warehouse
 
-        # Customers, orders and consents come in files of different shapes, so each is a source of its own.
-        # Ids of the CRM begin with K and ids of the shop with S, so the same id is always the same record.
+        # Customers, orders and consents come in files of different shapes, so each is a source of its own; system says
+        # whose they are. Ids of the CRM begin with K and ids of the shop with S.
         sources:
 
           # The CRM writes German columns, semicolons, decimal commas and Latin-1.
@@ -50,6 +50,7 @@ internal static class ConfigSources
                   attributes: Merkmale
 
           crm_orders:
+            system: crm
             files: [orders/crm/*.csv.gz]
             delimiter: ";"
             encoding: latin-1
@@ -98,6 +99,7 @@ internal static class ConfigSources
                   attributes: case when loyalty_card <> '' then json_object('loyalty_number', loyalty_card) end
 
           shop_orders:
+            system: shop
             files: [orders/shop/*.csv.gz]
             tables:
               order_lines:
@@ -133,17 +135,29 @@ internal static class ConfigSources
                   list_price: list_price
                   unit_cost: unit_cost
 
-          # A record's id is all that says whose consent it is, so the ids are brought as records too.
-          consents:
+          # One file for both systems; the first letter of a record's id says whose it is.
+          crm_consents:
+            system: crm
             files: [consents/consents.csv.gz]
             optional: true
             tables:
-              customers:
-                distinct: true
+              consents:
+                where: record_id like 'K%'
                 columns:
                   source_record_id: record_id
-                  created_at: granted_at
+                  purpose: purpose
+                  lawful_basis: basis
+                  granted_at: granted_at
+                  expires_at: expires_at
+                  withdrawn_at: withdrawn_at
+
+          shop_consents:
+            system: shop
+            files: [consents/consents.csv.gz]
+            optional: true
+            tables:
               consents:
+                where: record_id like 'S%'
                 columns:
                   source_record_id: record_id
                   purpose: purpose
@@ -172,8 +186,6 @@ internal static class ConfigSources
 
         identity:
           rules:
-            # Orders and consents carry the ids of the customers' own files.
-            - on: source_record_id
             - on: email
             - on: attributes.loyalty_number
           largest_group: 50
