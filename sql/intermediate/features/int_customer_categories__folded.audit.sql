@@ -1,11 +1,11 @@
--- audit: customer_categories_are_unique
--- holds: A customer has one row per category.
+-- audit: categories_have_bought_products
+-- holds: A customer has at least one product in a category that has an amount, unless it was only credited.
+-- blocks: no
 
 select
     customer_number,
     category_number
 from intermediate.int_customer_categories__folded
-group by
-    customer_number,
-    category_number
-having count(*) > 1
+where category_number is not null
+    and net_amount > 0
+    and product_count = 0

@@ -1,29 +1,41 @@
--- audit: orders_are_unique
--- holds: A document of a customer has one row per currency.
-
-select
-    source_system,
-    order_id
-from intermediate.int_orders__folded
-group by
-    customer_number,
-    source_system,
-    order_id,
-    document_type,
-    currency
-having count(*) > 1
-
--- audit: orders_have_one_currency
--- holds: The lines of a document are in one currency; one in two currencies counts as two orders.
+-- audit: documents_have_one_customer_and_currency
+-- holds: The lines of a document name one customer and one currency; a document of two counts as two.
 -- blocks: no
 
 select
     source_system,
-    order_id
+    order_id,
+    document_type
 from intermediate.int_orders__folded
 group by
-    customer_number,
     source_system,
     order_id,
     document_type
 having count(*) > 1
+
+-- audit: orders_equal_the_lines
+-- holds: Documents hold every line before the snapshot date, guests' too.
+
+with
+
+lines_counted as (
+
+    select count(*) as line_count
+    from staging.stg_raw__order_lines
+    where ordered_date < :snapshot_date
+
+),
+
+orders_counted as (
+
+    select coalesce(sum(line_count), 0) as line_count
+    from intermediate.int_orders__folded
+
+)
+
+select
+    lines_counted.line_count as staged_line_count,
+    orders_counted.line_count as folded_line_count
+from lines_counted
+cross join orders_counted
+where lines_counted.line_count <> orders_counted.line_count

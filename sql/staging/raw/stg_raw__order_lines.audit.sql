@@ -36,18 +36,6 @@ from raw_counted
 cross join staged_counted
 where raw_counted.line_count <> staged_counted.line_count
 
--- audit: documents_have_one_customer
--- holds: An order or credit note names at most one customer record.
--- blocks: no
-
-select order_id
-from staging.stg_raw__order_lines
-where source_record_id is not null
-group by
-    source_system,
-    order_id
-having min(source_record_id) <> max(source_record_id)
-
 -- audit: credits_are_not_sales
 -- holds: A line of a credit note is not above zero.
 -- blocks: no

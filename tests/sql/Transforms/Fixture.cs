@@ -1,0 +1,134 @@
+using System.Globalization;
+using Segmentation.Jobs.Configuration;
+using Segmentation.Sql.Engine;
+
+namespace Segmentation.Sql.Tests.Transforms;
+
+/// <summary>One folder of made-up rows: inputs, and what the transform must make of them.</summary>
+/// <remarks>A table whose CSV lies in the folder of the transform, one level up, is in every fixture of it.</remarks>
+internal sealed class Fixture
+{
+    private readonly string folder;
+    private readonly Transform target;
+    private readonly TransformCatalog catalog;
+
+    public Fixture(TransformCatalog catalog, string name)
+    {
+        this.catalog = catalog;
+        folder = Path.Combine(Root, name);
+        string table = Path.GetDirectoryName(name)!;
+        target = catalog.Find(table)
+            ?? throw new InvalidOperationException($"fixtures/{name}: there is no transform {table}. Name the folder schema.table.");
+    }
+
+    /// <summary>The folder of all fixtures.</summary>
+    public static string Root { get; } = Path.Combine(TestFolder.Path, "fixtures");
+
+    /// <summary>Makes the target and all that it reads from the fixture's rows, and compares.</summary>
+    public void Check()
+    {
+        using var engine = DuckDbEngine.Open(new DuckDbOptions { Threads = 1, MemoryLimit = "1GB" });
+        engine.CreateFunctions(catalog);
+        var parameters = new Dictionary<string, object?> { ["snapshot_date"] = SnapshotDate() };
+        HashSet<string> given = CreateInputs(engine);
+        HashSet<string> made = [.. given];
+        Make(engine, target, made, parameters);
+
+        CompareWithExpected(engine);
+        FailedAudits(engine, given, made, parameters).ShouldBe(AuditsThatFail(), "Audits that fail on these rows.");
+    }
+
+    private DateOnly SnapshotDate()
+    {
+        string file = Path.Combine(folder, "snapshot_date.txt");
+        return File.Exists(file)
+            ? DateOnly.ParseExact(File.ReadAllText(file).Trim(), "yyyy-MM-dd", CultureInfo.InvariantCulture)
+            : new DateOnly(2026, 7, 1);
+    }
+
+    private HashSet<string> CreateInputs(DuckDbEngine engine)
+    {
+        FixtureTable[] tables = [.. Directory.GetFiles(folder, "*.*.csv")
+            .Concat(Directory.GetFiles(Path.Combine(folder, ".."), "*.*.csv"))
+            .Select(file => new FixtureTable(file))
+            .DistinctBy(table => table.Name)];
+        foreach (string schema in tables.Select(table => table.Name.Split('.')[0]).Append("raw").Distinct())
+        {
+            engine.Execute($"create schema if not exists {schema}", "fixture");
+        }
+
+        HashSet<string> made = [];
+        foreach (FixtureTable table in tables)
+        {
+            table.Create(engine);
+            made.Add(table.Name);
+        }
+
+        foreach (ContractTable table in SourceContract.Tables.Where(table => made.Add($"raw.{table.Name}")))
+        {
+            FixtureTable.CreateEmpty(engine, table);
+        }
+
+        return made;
+    }
+
+    /// <summary>Runs a transform after all that it reads, leaving alone what the fixture brought.</summary>
+    private void Make(DuckDbEngine engine, Transform transform, HashSet<string> made, Dictionary<string, object?> parameters)
+    {
+        if (!made.Add(transform.Name))
+        {
+            return;
+        }
+
+        foreach (string read in transform.Reads.Where(read => !made.Contains(read)))
+        {
+            Make(engine, catalog.Find(read) ?? throw new InvalidOperationException(
+                $"{folder}: {transform.Name} reads {read}, which no transform makes. Add {read}.csv."), made, parameters);
+        }
+
+        engine.RunTransform(transform, parameters);
+    }
+
+    private void CompareWithExpected(DuckDbEngine engine)
+    {
+        var expected = new FixtureTable(Path.Combine(folder, "expected.csv"));
+        Dictionary<string, string> types = engine.Query(
+            $"select column_name, column_type from (describe {target.Name})", "fixture", row => (row.GetString(0), row.GetString(1)))
+            .ToDictionary(column => column.Item1, column => column.Item2);
+        foreach (string column in expected.Columns)
+        {
+            types.ContainsKey(column).ShouldBeTrue($"expected.csv names {column}, which {target.Name} does not have.");
+        }
+
+        // A double is compared to nine decimals: what a person works out by hand.
+        string compared = string.Join(" || ' | ' || ", expected.Columns.Select(column =>
+            $"coalesce(cast({(types[column] == "DOUBLE" ? $"round({column}, 9)" : column)} as string), '-')"));
+        IReadOnlyList<string> actual = engine.Query(
+            $"select {compared} as line from {target.Name} order by line", "fixture", row => row.GetString(0));
+        IReadOnlyList<string> wanted = engine.Query(
+            $"select {compared} as line from ({expected.Select(types)}) as expected order by line", "fixture", row => row.GetString(0));
+        string.Join('\n', actual).ShouldBe(string.Join('\n', wanted), $"{string.Join(" | ", expected.Columns)} of {target.Name}");
+    }
+
+    /// <summary>Right rows pass their audits too, unless the fixture says in audits_that_fail.txt which catch them.</summary>
+    private string[] AuditsThatFail()
+    {
+        string file = Path.Combine(folder, "audits_that_fail.txt");
+        return File.Exists(file) ? [.. File.ReadLines(file).Where(line => line.Length > 0).Order(StringComparer.Ordinal)] : [];
+    }
+
+    private string[] FailedAudits(
+        DuckDbEngine engine, HashSet<string> given, HashSet<string> made, Dictionary<string, object?> parameters)
+    {
+        Audit[] audits = [.. catalog.Audits.Where(audit => made.Contains(audit.Table) && !given.Contains(audit.Table))];
+        foreach (Transform read in audits.SelectMany(audit => SqlText.TablesIn(audit.Body)).Select(catalog.Find).OfType<Transform>())
+        {
+            Make(engine, read, made, parameters);
+        }
+
+        return [.. audits
+            .Where(audit => engine.Scalar<long>($"select count(*) from (\n{audit.Body}\n) as bad_rows", audit.Name, parameters) > 0)
+            .Select(audit => audit.Name)
+            .Order(StringComparer.Ordinal)];
+    }
+}
