@@ -120,7 +120,9 @@ internal sealed class DemoOrders(DemoWorld world)
         {
             Extra(due).Add(document with
             {
-                Kind = PendingKind.Credit, Second = random.Between(28_800, 64_799), RefersTo = id,
+                Kind = PendingKind.Credit,
+                Second = random.Between(28_800, 64_799),
+                RefersTo = id,
             });
         }
     }
