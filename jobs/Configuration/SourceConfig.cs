@@ -52,7 +52,7 @@ public sealed record SourceConfig
 /// <summary>How the rows of a source become rows of one contract table.</summary>
 public sealed record TableMapping
 {
-    [Description("Contract column: source column, or SQL over the source columns. number(x), whole_number(x), day(x) and instant(x) read text as this source writes it.")]
+    [Description("Contract column: source column, or SQL over the source columns. number(x), whole_number(x), day(x) and instant(x) read text as this source writes it; source_row is the row's number in its file.")]
     [Required]
     public IReadOnlyDictionary<string, string> Columns { get; init; } = new Dictionary<string, string>();
 

@@ -25,6 +25,9 @@ internal sealed partial class SourceMapping
     /// <summary>The source columns that the mappings read, as they name them.</summary>
     public IReadOnlyList<string> Columns { get; }
 
+    /// <summary>The number of a row in its file, which a mapping may use where rows have no id of their own.</summary>
+    public const string RowNumber = "source_row";
+
     /// <summary>The table that unreadable rows are counted in: order lines where they are mapped, else the first.</summary>
     public string MainTable => Config.Tables.ContainsKey("order_lines") ? "order_lines" : Config.Tables.Keys.First();
 
@@ -52,6 +55,7 @@ internal sealed partial class SourceMapping
                 read.AddRange(unpivot.Columns);
             }
 
+            read.RemoveAll(name => Same(name, RowNumber));
             columns.AddRange(read.Where(name => !columns.Exists(known => Same(known, name))));
         }
 

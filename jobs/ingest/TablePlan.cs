@@ -112,11 +112,11 @@ internal sealed class TablePlan
     {
         if (mapping.Unpivot is not { } unpivot)
         {
-            return "select * from landing";
+            return $"select *, __seg_row as {SourceMapping.RowNumber} from landing";
         }
 
         string columns = string.Join(", ", unpivot.Columns.Select(SqlText.Identifier));
-        return $"select * from (unpivot include nulls landing on {columns} into name {SqlText.Identifier(unpivot.NameAs)} value {SqlText.Identifier(unpivot.ValueAs)})";
+        return $"select *, __seg_row as {SourceMapping.RowNumber} from (unpivot include nulls landing on {columns} into name {SqlText.Identifier(unpivot.NameAs)} value {SqlText.Identifier(unpivot.ValueAs)})";
     }
 
     private static MappedInput Resolve(DuckDbEngine engine, SourceMapping source, string table, TableMapping mapping, string column, string written)
