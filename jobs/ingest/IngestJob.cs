@@ -9,6 +9,8 @@ namespace Segmentation.Jobs.Ingest;
 /// that dies before has loaded nothing.</remarks>
 public static class IngestJob
 {
+    private const int NamesShown = 3;
+
     /// <summary>Loads what is new.</summary>
     /// <exception cref="RunRefusedException">Files are missing or unreadable, a mapping does not work, too many rows are bad, or
     /// nothing can be written. Nothing was recorded.</exception>
@@ -100,18 +102,23 @@ public static class IngestJob
             run.Log.Note($"{delivery.File.Path} was left out: {reason}. Source {delivery.Source} is optional; the file is read when it comes anew");
         }
 
-        string[] lines = [.. refused.Where(refusal => !run.Config.Sources[refusal.Delivery.Source].Optional)
-            .Select(refusal => $"  {refusal.Delivery.File.Path} (source {refusal.Delivery.Source}): {refusal.Reason}.")];
-        if (lines.Length > 0)
+        (Delivery Delivery, string Reason)[] needed = [.. refused.Where(refusal => !run.Config.Sources[refusal.Delivery.Source].Optional)];
+        if (needed.Length > 0)
         {
+            IEnumerable<string> lines = needed.GroupBy(refusal => (refusal.Delivery.Source, refusal.Reason)).Select(group =>
+                $"  {Names([.. group.Select(refusal => refusal.Delivery.File.Path)])} (source {group.Key.Source}): {group.Key.Reason}.");
             throw new RunRefusedException(
                 $"""
-                {lines.Length} {(lines.Length == 1 ? "file" : "files")} cannot be read:
+                {needed.Length:N0} {(needed.Length == 1 ? "file" : "files")} cannot be read:
                 {string.Join('\n', lines)}
                 Nothing of this load was recorded; earlier loads and the published tables are unchanged. Deliver them anew, adapt the mapping, or set optional: true on the source to go on without them.
                 """);
         }
     }
+
+    /// <summary>A few names, and how many more there are.</summary>
+    private static string Names(IReadOnlyList<string> paths) =>
+        paths.Count <= NamesShown ? string.Join(", ", paths) : $"{string.Join(", ", paths.Take(NamesShown))} and {paths.Count - NamesShown:N0} more";
 
     private static IReadOnlyList<SourceOutcome> Outcomes(RunContext run, IReadOnlyList<Delivery> deliveries, IReadOnlyList<Delivery> refused) =>
         [.. run.Config.Sources.Keys.Order(StringComparer.Ordinal).Select(source =>

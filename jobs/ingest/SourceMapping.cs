@@ -8,6 +8,10 @@ namespace Segmentation.Jobs.Ingest;
 /// <summary>The mappings of one source, parsed: what they read, and the SQL of each.</summary>
 internal sealed partial class SourceMapping
 {
+    /// <summary>Words that make several words an expression rather than a column's name.</summary>
+    private static readonly string[] SqlWords =
+        ["is", "not", "null", "and", "or", "in", "like", "ilike", "between", "case", "when", "then", "else", "end", "as", "true", "false"];
+
     private SourceMapping(string source, SourceConfig config, IReadOnlyList<string> columns)
     {
         Source = source;
@@ -65,7 +69,7 @@ internal sealed partial class SourceMapping
     /// <summary>Parses one expression; words set apart by blanks are a column's name.</summary>
     public static SqlExpression Expression(DuckDbEngine engine, string path, string text)
     {
-        if (ColumnNamePattern().IsMatch(text))
+        if (ColumnNamePattern().IsMatch(text) && !text.Split(' ').Any(word => SqlWords.Contains(word, StringComparer.OrdinalIgnoreCase)))
         {
             return new SqlExpression(SqlText.Identifier(text), [text], IsColumn: true);
         }

@@ -116,7 +116,7 @@ internal sealed class TablePlan
         }
 
         string columns = string.Join(", ", unpivot.Columns.Select(SqlText.Identifier));
-        return $"select *, __seg_row as {SourceMapping.RowNumber} from (unpivot include nulls landing on {columns} into name {SqlText.Identifier(unpivot.NameAs)} value {SqlText.Identifier(unpivot.ValueAs)})";
+        return $"select *, __seg_row as {SourceMapping.RowNumber} from landing unpivot include nulls ({SqlText.Identifier(unpivot.ValueAs)} for {SqlText.Identifier(unpivot.NameAs)} in ({columns}))";
     }
 
     private static MappedInput Resolve(DuckDbEngine engine, SourceMapping source, string table, TableMapping mapping, string column, string written)
