@@ -14,7 +14,6 @@ internal sealed class DelimitedReader : RecordReader
     private readonly RecordScanner scanner;
     private readonly List<string> columns;
     private readonly int writtenColumnCount;
-    private readonly bool hasHeader;
     private int[] chosen = [];
     private byte[]? readable;
 
@@ -24,8 +23,7 @@ internal sealed class DelimitedReader : RecordReader
     {
         window = new ByteWindow(SourceStream.Open(path, source.Encoding));
         scanner = new RecordScanner(window, Delimiter(source.Delimiter));
-        hasHeader = source.Header;
-        columns = hasHeader ? ReadHeader(source.Delimiter) : [.. source.Columns];
+        columns = source.Header ? ReadHeader(source.Delimiter) : [.. source.Columns];
         writtenColumnCount = columns.Count;
 
         // Columns without a name at the end of a header are the traces of an emptied spreadsheet.
@@ -78,15 +76,16 @@ internal sealed class DelimitedReader : RecordReader
     /// <inheritdoc/>
     public override void Dispose() => window.Dispose();
 
+    /// <summary>Columns that the header holds without a name may hold anything; what goes beyond the header must be empty.</summary>
     private string? DefectOfCount()
     {
-        bool isEmptyTail = scanner.FieldCount > columns.Count && (scanner.FieldCount <= writtenColumnCount || !hasHeader);
-        for (int extra = columns.Count; isEmptyTail && extra < scanner.FieldCount; extra++)
+        bool isTolerable = scanner.FieldCount > columns.Count;
+        for (int extra = writtenColumnCount; isTolerable && extra < scanner.FieldCount; extra++)
         {
-            isEmptyTail = scanner.Field(extra).IsEmpty;
+            isTolerable = scanner.Field(extra).IsEmpty;
         }
 
-        return isEmptyTail ? null : $"{scanner.FieldCount} fields where {columns.Count} are expected";
+        return isTolerable ? null : $"{scanner.FieldCount} fields where {columns.Count} are expected";
     }
 
     private List<string> ReadHeader(string delimiter)
