@@ -10,6 +10,9 @@ public sealed record SourceConfig
     [Required, MinLength(1)]
     public IReadOnlyList<string> Files { get; init; } = [];
 
+    [Description("Source system that the rows belong to, when its files come in several shapes and so are several sources. Default: the source's own name.")]
+    public string? System { get; init; }
+
     [Description("File format. Default: from the file name (.csv .txt .tsv .parquet .jsonl .ndjson .xlsx, each also .gz where it is text).")]
     public SourceFormat Format { get; init; } = SourceFormat.Auto;
 
@@ -38,7 +41,7 @@ public sealed record SourceConfig
     [Description("Texts that mean 'no value', beside the empty field.")]
     public IReadOnlyList<string> NullValues { get; init; } = [];
 
-    [Description("Whether this source must bring files at all; a missing optional source is noted, a missing required one stops the night.")]
+    [Description("Whether the night goes on without this source: missing or unreadable files are noted instead of stopping it.")]
     public bool Optional { get; init; }
 
     [Description("Contract tables filled from these files. The key is the contract table: customers, order_lines, products, consents, gl_entries...")]
@@ -49,7 +52,7 @@ public sealed record SourceConfig
 /// <summary>How the rows of a source become rows of one contract table.</summary>
 public sealed record TableMapping
 {
-    [Description("Contract column: source column, or SQL over the source columns. number(x), whole_number(x), day(x) and instant(x) read text as this source writes it.")]
+    [Description("Contract column: source column, or SQL over the source columns. number(x), whole_number(x), day(x) and instant(x) read text as this source writes it; source_row is the row's number in its file.")]
     [Required]
     public IReadOnlyDictionary<string, string> Columns { get; init; } = new Dictionary<string, string>();
 

@@ -5,7 +5,7 @@ using Segmentation.Sql.Engine;
 namespace Segmentation.Jobs.Build;
 
 /// <summary>Joins built-in features, the company's own features and its metrics into what schemes cut by.</summary>
-/// <remarks>Reads mart.customer_features, mart.customers and the identified order lines. Writes mart.customer_measures.
+/// <remarks>Reads mart.customer_features, mart.customers and the identified order lines. Writes mart.customer_measures and mart.feature_catalog.
 /// A metric is written once, in configuration, and becomes a column here: every scheme means the same by it.</remarks>
 public sealed class DefineMeasuresJob : IBatchJob
 {
@@ -14,7 +14,7 @@ public sealed class DefineMeasuresJob : IBatchJob
     public IReadOnlyList<string> Reads =>
         ["mart.customer_features", "mart.customers", "intermediate.int_order_lines__identified"];
 
-    public IReadOnlyList<string> Writes => ["mart.customer_measures"];
+    public IReadOnlyList<string> Writes => ["mart.customer_measures", "mart.feature_catalog"];
 
     public JobResult Run(JobContext context, CancellationToken cancellationToken)
     {
@@ -24,7 +24,36 @@ public sealed class DefineMeasuresJob : IBatchJob
             context.Engine.Execute(statement, Name, null, cancellationToken);
         }
 
-        return new JobResult(0, $"{config.Features.Count} features and {config.Metrics.Count} metrics of the company's own");
+        long count = WriteCatalog(context, cancellationToken);
+        return new JobResult(count, $"{config.Features.Count} features and {config.Metrics.Count} metrics of the company's own");
+    }
+
+    /// <summary>One row per column that schemes may use, with the type it really has.</summary>
+    private long WriteCatalog(JobContext context, CancellationToken cancellationToken)
+    {
+        context.Engine.Execute(
+            """
+            create or replace table mart.feature_catalog (
+                feature string, origin string, data_type string, unit string, description string, null_rule string, position bigint
+            )
+            """,
+            Name, null, cancellationToken);
+        SegmentationConfig config = context.Run.Config;
+        Dictionary<string, FeatureDeclaration> builtIn = FeatureCatalog.Read(context.Catalog).ToDictionary(feature => feature.Name);
+        IReadOnlyList<(string Name, string Type)> columns = context.Engine.Query(
+            "describe mart.customer_measures", Name, row => (row.GetString(0), row.GetString(1)), null, cancellationToken);
+        return context.Engine.Append("mart.feature_catalog", columns.Select((column, position) => (column, position)), (row, item) =>
+        {
+            (string name, string type) = item.column;
+            (string origin, string unit, string description, string nullRule) =
+                builtIn.TryGetValue(name, out FeatureDeclaration? declared)
+                    ? ("built in", declared.Unit, declared.Description, declared.NullRule)
+                : config.Features.TryGetValue(name, out FeatureConfig? own)
+                    ? ("feature of the company", own.Unit, own.Description, own.WhenMissing is null ? "null when there is nothing to compute from" : $"{own.WhenMissing} when there is nothing to compute from")
+                : ("metric of the company", type == "BOOLEAN" ? "yes or no" : "value", config.Metrics[name].Description, "null when a feature it names is null");
+            row.AppendValue(name).AppendValue(origin).AppendValue(type.ToLowerInvariant()).AppendValue(unit)
+                .AppendValue(description).AppendValue(nullRule).AppendValue((long)item.position + 1);
+        });
     }
 }
 

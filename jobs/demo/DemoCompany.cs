@@ -61,7 +61,8 @@ public static class DemoCompany
             world.SnapshotDates,
             options.Customers,
             files.Deliveries.Count,
-            files.Deliveries.GroupBy(file => file.Table).ToDictionary(table => table.Key, table => table.Sum(file => file.RowCount)),
+            files.Deliveries.GroupBy(file => file.Table)
+                .ToDictionary(table => table.Key, table => table.Sum(file => file.RowCount)),
             files.Deliveries.Sum(file => (long)file.DefectCount));
     }
 }

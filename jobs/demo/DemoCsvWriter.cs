@@ -82,6 +82,9 @@ public sealed class DemoCsvWriter : IDisposable
     /// <summary>Writes a day as 2026-01-31.</summary>
     public DemoCsvWriter Day(DateOnly? value) => Text(value?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
 
+    /// <summary>Writes true or false.</summary>
+    public DemoCsvWriter Flag(bool value) => Text(value ? "true" : "false");
+
     /// <summary>Ends the record.</summary>
     public void EndRow()
     {

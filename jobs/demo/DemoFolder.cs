@@ -38,10 +38,12 @@ public sealed class DemoFolder
     {
         DemoFolder folder = new(System.IO.Path.GetFullPath(path));
         Directory.CreateDirectory(folder.Path);
-        if (Directory.EnumerateFileSystemEntries(folder.Path).Any(entry => System.IO.Path.GetFileName(entry) != StagingName))
+        if (Directory.EnumerateFileSystemEntries(folder.Path)
+            .Any(entry => System.IO.Path.GetFileName(entry) != StagingName))
         {
             throw new IOException(
-                $"The demo company needs an empty folder and {folder.Path} holds files. Nothing was changed. Name another folder, or empty this one.");
+                $"The demo company needs an empty folder and {folder.Path} holds files. " +
+                "Nothing was changed. Name another folder, or empty this one.");
         }
 
         folder.Abandon();
@@ -56,8 +58,15 @@ public sealed class DemoFolder
     /// <param name="encoding">Text encoding. Null: UTF-8 without a mark.</param>
     /// <param name="decimalMark">Decimal mark of amounts.</param>
     public DemoCsvWriter OpenCsv(
-        string path, IReadOnlyList<string> header, char delimiter = ',', Encoding? encoding = null, char decimalMark = '.') =>
-        new(new StreamWriter(Create(path), encoding ?? new UTF8Encoding(false), 16 * 1024), header, delimiter, decimalMark);
+        string path,
+        IReadOnlyList<string> header,
+        char delimiter = ',',
+        Encoding? encoding = null,
+        char decimalMark = '.')
+    {
+        StreamWriter writer = new(Create(path), encoding ?? new UTF8Encoding(false), 16 * 1024);
+        return new DemoCsvWriter(writer, header, delimiter, decimalMark);
+    }
 
     /// <summary>Writes a text file as UTF-8.</summary>
     public void WriteText(string path, string text)

@@ -9,10 +9,11 @@ public sealed record DemoOptions
     /// <summary>Every draw comes from this seed and a stable id, so the same seed makes the same company.</summary>
     public long Seed { get; init; } = 7;
 
-    /// <summary>Nights with a known answer, one snapshot date each, the last being <see cref="LastSnapshot"/>. 1 to 60.</summary>
+    /// <summary>Nights with a known answer, a month apart, the last on <see cref="LastSnapshot"/>.
+    /// 1 to <see cref="Months"/>.</summary>
     public int Nights { get; init; } = 3;
 
-    /// <summary>Snapshot date of the last night; the last order is on the day before.</summary>
+    /// <summary>Snapshot date of the last night, the first of a month; the last order is on the day before.</summary>
     public DateOnly LastSnapshot { get; init; } = new(2026, 7, 1);
 
     /// <summary>Months of history before <see cref="LastSnapshot"/>. 12 to 120: the groups need a year to show.</summary>
@@ -24,10 +25,11 @@ public sealed record DemoOptions
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(Customers, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(Customers, 10_000_000);
-        ArgumentOutOfRangeException.ThrowIfLessThan(Nights, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(Nights, 60);
         ArgumentOutOfRangeException.ThrowIfLessThan(Months, 12);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(Months, 120);
+        ArgumentOutOfRangeException.ThrowIfLessThan(Nights, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(Nights, Months);
+        ArgumentOutOfRangeException.ThrowIfNotEqual(LastSnapshot.Day, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(LastSnapshot, new DateOnly(1990, 1, 1));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(LastSnapshot, new DateOnly(2060, 1, 1));
     }

@@ -40,9 +40,10 @@ internal static class ResultPrinter
             table.AddColumn(result.IsNumber[column] ? header.RightAligned() : header);
         }
 
+        int[] decimals = [.. Enumerable.Range(0, result.Columns.Count).Select(column => Decimals(result.Rows.Select(row => row[column])))];
         foreach (object?[] row in result.Rows)
         {
-            table.AddRow([.. row.Select(value => new Text(People(value)))]);
+            table.AddRow([.. row.Select((value, column) => new Text(People(value, decimals[column])))]);
         }
 
         terminal.Result.Write(table);
@@ -80,13 +81,18 @@ internal static class ResultPrinter
         _ => Convert.ToString(value, CultureInfo.InvariantCulture)!,
     };
 
-    private static string People(object? value) => value switch
+    /// <summary>Decimals that a column of numbers is shown with: as many as its longest has, at least two if any has some.</summary>
+    private static int Decimals(IEnumerable<object?> values)
+    {
+        int most = values.OfType<decimal>().Select(number => (int)(number / 1.0000000000000000000000000000m).Scale).DefaultIfEmpty(0).Max();
+        return most == 0 ? 0 : Math.Max(most, 2);
+    }
+
+    private static string People(object? value, int decimals) => value switch
     {
         null => "",
         bool flag => flag ? "yes" : "no",
-        decimal number => number == decimal.Truncate(number) && number.Scale == 0
-            ? number.ToString("N0", CultureInfo.InvariantCulture)
-            : number.ToString("#,##0.00##", CultureInfo.InvariantCulture),
+        decimal number => number.ToString($"N{decimals}", CultureInfo.InvariantCulture),
         double number => number.ToString("#,##0.####", CultureInfo.InvariantCulture),
         long or int => Convert.ToInt64(value, CultureInfo.InvariantCulture).ToString("N0", CultureInfo.InvariantCulture),
         _ => Convert.ToString(value, CultureInfo.InvariantCulture)!.Replace("\r", "", StringComparison.Ordinal).Replace("\n", "⏎", StringComparison.Ordinal),

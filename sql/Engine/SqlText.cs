@@ -93,6 +93,7 @@ public static partial class SqlText
     [GeneratedRegex(@"'(?:[^']|'')*'|""(?:[^""]|"""")*""|--[^\n]*|/\*.*?\*/", RegexOptions.Singleline)]
     private static partial Regex NotCodePattern();
 
-    [GeneratedRegex(@"\b(?:from|join)\s+([a-z_][a-z0-9_]*\.[a-z_][a-z0-9_]*)", RegexOptions.IgnoreCase)]
+    // "is distinct from a.b" compares; it reads no table.
+    [GeneratedRegex(@"(?<!\bdistinct\s)\b(?:from|join)\s+([a-z_][a-z0-9_]*\.[a-z_][a-z0-9_]*)", RegexOptions.IgnoreCase)]
     private static partial Regex TablePattern();
 }

@@ -1,11 +1,12 @@
 namespace Segmentation.Jobs.Demo;
 
-/// <summary>What each person did so far, in arrays by number of the person: 33 bytes each.</summary>
+/// <summary>What each person did so far, in arrays by number of the person: 41 bytes each.</summary>
 internal sealed class BehaviourTotals(DemoWorld world)
 {
     private readonly int[] _orders = new int[world.Options.Customers];
     private readonly int[] _lines = new int[world.Options.Customers];
     private readonly long[] _euro = new long[world.Options.Customers];
+    private readonly long[] _saleEuro = new long[world.Options.Customers];
     private readonly long[] _discountEuro = new long[world.Options.Customers];
     private readonly ushort[] _firstDay = new ushort[world.Options.Customers];
     private readonly ushort[] _lastDay = new ushort[world.Options.Customers];
@@ -14,7 +15,7 @@ internal sealed class BehaviourTotals(DemoWorld world)
     /// <summary>People with at least one order.</summary>
     public long PeopleWithOrders { get; private set; }
 
-    /// <summary>Customers with at least one order, as exact rules see them: two where a person's records cannot be linked.</summary>
+    /// <summary>Customers with at least one order: two where exact rules cannot link a person's records.</summary>
     public long CustomersWithOrders { get; private set; }
 
     /// <summary>Counts one document; guests are nobody's.</summary>
@@ -30,7 +31,9 @@ internal sealed class BehaviourTotals(DemoWorld world)
         _lines[person] += order.Lines.Count;
         foreach (DemoOrderLine line in order.Lines)
         {
-            _euro[person] += DemoPlaces.ToEuro(line.NetCents, order.Currency);
+            long euro = DemoPlaces.ToEuro(line.NetCents, order.Currency);
+            _euro[person] += euro;
+            _saleEuro[person] += order.IsCredit ? 0 : euro;
             _discountEuro[person] += order.IsCredit ? 0 : DemoPlaces.ToEuro(line.DiscountCents, order.Currency);
         }
 
@@ -48,13 +51,16 @@ internal sealed class BehaviourTotals(DemoWorld world)
     {
         using DemoCsvWriter csv = folder.OpenCsv(
             "truth/behaviour.csv",
-            ["person_id", "order_count", "line_count", "net_spend_amount", "discount_amount", "first_order_date", "last_order_date"]);
+            [
+                "person_id", "order_count", "line_count", "net_spend_amount", "sale_amount", "discount_amount",
+                "first_order_date", "last_order_date",
+            ]);
         for (int person = 0; person < _orders.Length; person++)
         {
             if (_orders[person] > 0)
             {
                 csv.Text(PeopleTruthPart.PersonId(person)).Whole(_orders[person]).Whole(_lines[person])
-                    .Scaled(_euro[person], 4).Scaled(_discountEuro[person], 4)
+                    .Scaled(_euro[person], 4).Scaled(_saleEuro[person], 4).Scaled(_discountEuro[person], 4)
                     .Day(world.FirstDay.AddDays(_firstDay[person])).Day(world.FirstDay.AddDays(_lastDay[person])).EndRow();
             }
         }

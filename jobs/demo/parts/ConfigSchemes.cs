@@ -121,7 +121,7 @@ internal static class ConfigSchemes
                 - { name: net_spend_amount, transform: log1p }
                 - { name: average_order_amount, transform: log1p }
                 - { name: tenure_days, transform: log1p }
-                - { name: discount_share }
+                - { name: discount_share, transform: log1p }
 
         # When a night must stop before anything is published.
         thresholds:

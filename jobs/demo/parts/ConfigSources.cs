@@ -17,8 +17,8 @@ internal static class ConfigSources
 
         warehouse: warehouse
 
-        # Customers, orders and consents come in files of different shapes, so each is a source of its own.
-        # Ids of the CRM begin with K and ids of the shop with S, so the same id is always the same record.
+        # Customers, orders and consents come in files of different shapes, so each is a source of its own; system says
+        # whose they are. Ids of the CRM begin with K and ids of the shop with S.
         sources:
 
           # The CRM writes German columns, semicolons, decimal commas and Latin-1.
@@ -50,6 +50,7 @@ internal static class ConfigSources
                   attributes: Merkmale
 
           crm_orders:
+            system: crm
             files: [orders/crm/*.csv.gz]
             delimiter: ";"
             encoding: latin-1
@@ -95,9 +96,10 @@ internal static class ConfigSources
                   birth_date: birth_date
                   created_at: registered_at
                   updated_at: last_change_at
-                  attributes: case when loyalty_card is not null then json_object('loyalty_number', loyalty_card) end
+                  attributes: case when loyalty_card <> '' then json_object('loyalty_number', loyalty_card) end
 
           shop_orders:
+            system: shop
             files: [orders/shop/*.csv.gz]
             tables:
               order_lines:
@@ -133,11 +135,29 @@ internal static class ConfigSources
                   list_price: list_price
                   unit_cost: unit_cost
 
-          consents:
+          # One file for both systems; the first letter of a record's id says whose it is.
+          crm_consents:
+            system: crm
             files: [consents/consents.csv.gz]
             optional: true
             tables:
               consents:
+                where: record_id like 'K%'
+                columns:
+                  source_record_id: record_id
+                  purpose: purpose
+                  lawful_basis: basis
+                  granted_at: granted_at
+                  expires_at: expires_at
+                  withdrawn_at: withdrawn_at
+
+          shop_consents:
+            system: shop
+            files: [consents/consents.csv.gz]
+            optional: true
+            tables:
+              consents:
+                where: record_id like 'S%'
                 columns:
                   source_record_id: record_id
                   purpose: purpose
@@ -166,8 +186,6 @@ internal static class ConfigSources
 
         identity:
           rules:
-            # Orders and consents carry the ids of the customers' own files.
-            - on: source_record_id
             - on: email
             - on: attributes.loyalty_number
           largest_group: 50

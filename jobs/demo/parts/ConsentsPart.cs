@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Segmentation.Jobs.Demo;
 
 /// <summary>Consent events: <c>consents/consents.csv.gz</c>, and who withdrew: <c>truth/consents.csv</c>.</summary>
-/// <remarks>Every record grants the purpose segmentation when it is made; about 15 people of a thousand withdraw on one record later.</remarks>
+/// <remarks>Every record grants the purpose segmentation when it is made; 15 people of a thousand withdraw it on one record.</remarks>
 public sealed class ConsentsPart : IDemoPart
 {
     public const string FilePath = "consents/consents.csv.gz";
@@ -11,6 +11,8 @@ public sealed class ConsentsPart : IDemoPart
 
     private const int EarlyWithdrawals = 12;
     private const int LateWithdrawals = 3;
+
+    private static readonly DemoSystem[] Systems = [DemoSystem.Crm, DemoSystem.Shop];
 
     public void Write(DemoWorld world, DemoFolder folder, CancellationToken cancellationToken)
     {
@@ -32,7 +34,7 @@ public sealed class ConsentsPart : IDemoPart
                 DemoSystem system = person.InShop ? DemoSystem.Shop : DemoSystem.Crm;
                 string record = world.Contacts.RecordId(system, person.Index, 0);
                 string granted = Text(world.RecordDate(person, system, 0), 9);
-                string withdrawn = Text(WithdrawalDay(world, person, system, draw < EarlyWithdrawals, ref random), 12);
+                string withdrawn = Text(WithdrawalDay(world, person, draw < EarlyWithdrawals, ref random), 12);
                 csv.Text(record).Text(Purpose).Text("consent").Text(granted).Text("").Text(withdrawn).EndRow();
                 truth.Text(PeopleTruthPart.PersonId(person.Index)).Text(system == DemoSystem.Shop ? "shop" : "crm")
                     .Text(record).Text(Purpose).Text(withdrawn).EndRow();
@@ -44,7 +46,7 @@ public sealed class ConsentsPart : IDemoPart
 
     private static void WriteGrants(DemoWorld world, DemoCsvWriter csv, in DemoPerson person)
     {
-        foreach (DemoSystem system in (ReadOnlySpan<DemoSystem>)[DemoSystem.Crm, DemoSystem.Shop])
+        foreach (DemoSystem system in Systems)
         {
             for (int record = 0; record < person.RecordCount(system); record++)
             {
@@ -54,12 +56,19 @@ public sealed class ConsentsPart : IDemoPart
         }
     }
 
-    /// <summary>Some time after the grant, or, for the late ones, in the days just before the first night to the last.</summary>
-    private static DateOnly WithdrawalDay(
-        DemoWorld world, in DemoPerson person, DemoSystem system, bool isEarly, ref DemoRandom random)
+    /// <summary>A day after the last of the person's grants, so that none stands; a late one is between the nights.</summary>
+    private static DateOnly WithdrawalDay(DemoWorld world, in DemoPerson person, bool isEarly, ref DemoRandom random)
     {
-        DateOnly granted = world.RecordDate(person, system, 0);
-        DateOnly first = isEarly ? granted.AddDays(1) : world.SnapshotDates[0].AddDays(-1);
+        DateOnly first = isEarly ? DateOnly.MinValue : world.SnapshotDates[0].AddDays(-1);
+        foreach (DemoSystem system in Systems)
+        {
+            for (int record = 0; record < person.RecordCount(system); record++)
+            {
+                DateOnly after = world.RecordDate(person, system, record).AddDays(1);
+                first = after > first ? after : first;
+            }
+        }
+
         return first.AddDays(random.Below(Math.Max(1, world.Options.LastSnapshot.DayNumber - first.DayNumber)));
     }
 

@@ -27,7 +27,7 @@ public sealed class CrmPart : IDemoPart
             {
                 DateOnly created = world.RecordDate(person, DemoSystem.Crm, record);
                 DemoRandom change = changes.For(person.Index, record);
-                DateOnly changed = Earlier(created.AddDays(change.Below(200)), world.SnapshotDates[0].AddDays(-1));
+                DateOnly changed = ChangeDay(world, created, change.Below(200));
                 bool hasLoyalty = person.HasCrmLoyalty && record == 0;
 
                 csv.Text(world.Contacts.RecordId(DemoSystem.Crm, person.Index, record))
@@ -44,6 +44,13 @@ public sealed class CrmPart : IDemoPart
 
     /// <summary>A day as the CRM writes it: 31.01.2026.</summary>
     internal static string German(DateOnly day) => day.ToString("dd.MM.yyyy", CultureInfo.InvariantCulture);
+
+    /// <summary>Some days after a record was made, but before the first night, which must know what a record says.</summary>
+    internal static DateOnly ChangeDay(DemoWorld world, DateOnly created, int days)
+    {
+        DateOnly last = world.SnapshotDates[0].AddDays(-1);
+        return created > last ? created : Earlier(created.AddDays(days), last);
+    }
 
     /// <summary>The earlier of two days.</summary>
     internal static DateOnly Earlier(DateOnly left, DateOnly right) => left < right ? left : right;

@@ -2,7 +2,7 @@ namespace Segmentation.Jobs.Demo;
 
 /// <summary>A way to spoil an order line.</summary>
 /// <param name="Name">Name in the truth.</param>
-/// <param name="Reason">Word that the reason for refusing the row should contain: the contract column, or what is wrong with the row.</param>
+/// <param name="Reason">Word the reason for refusing the row should contain: a contract column, or what is wrong.</param>
 /// <param name="Spoil">Spoils the fields of a good row that was given a line number of its own.</param>
 internal sealed record DefectKind(string Name, string Reason, Action<OrderFileLayout, List<string>> Spoil)
 {
@@ -27,13 +27,13 @@ internal static class DefectKinds
         new("missing_order_id", "order_id", (_, row) => row[OrderFileLayout.OrderId] = ""),
         new("too_few_fields", "fields", (_, row) => row.RemoveRange(row.Count - 3, 3)),
         new("too_many_fields", "fields", (_, row) => row.AddRange(["?", "?"])),
-        new("invalid_utf8", "utf-8", (_, row) => row[OrderFileLayout.Region] = "Th\u00fcringen") { NeedsUtf8 = true },
+        new("invalid_utf8", "UTF-8", (_, row) => row[OrderFileLayout.Region] = "Th\u00fcringen") { NeedsUtf8 = true },
         new("duplicate_line", "duplicate", (_, _) => { }) { IsRepeat = true },
         new("unknown_document_type", "document_type", (layout, row) =>
             row[OrderFileLayout.DocumentType] = layout.System == DemoSystem.Crm ? "XX" : "proforma"),
         new("currency_without_rate", "currency", (_, row) => row[OrderFileLayout.Currency] = "USD"),
-        new("far_future_date", "future", (layout, row) =>
-            row[OrderFileLayout.OrderedAt] = layout.System == DemoSystem.Crm ? "14.03.2062 10:15" : "2062-03-14 10:15:00"),
+        new("far_future_date", "ordered_at", (layout, row) =>
+            row[OrderFileLayout.OrderedAt] = layout.System == DemoSystem.Crm ? "14.03.2262 10:15" : "2262-03-14 10:15:00"),
         new("unclosed_quote", "quote", (_, row) => row[OrderFileLayout.Region] = "\"Bayern") { IsLast = true },
     ];
 }

@@ -18,22 +18,23 @@ public sealed class DefectsPart : IDemoPart
     public void Write(DemoWorld world, DemoFolder folder, CancellationToken cancellationToken)
     {
         using DemoCsvWriter truth = folder.OpenCsv(
-            TruthFile, ["file", "record_number", "physical_line", "table", "defect", "reason_keyword"]);
+            TruthFile, ["file", "record_number", "physical_line", "table", "kind", "reason_keyword"]);
         DemoStream files = world.Stream("defects", "files");
         Dictionary<OrderFileLayout, int> counters = OrderFileLayout.All.ToDictionary(layout => layout, _ => 0);
+        DateOnly twiceBefore = world.SnapshotDates[0].AddDays(-2);
         DemoFile? untouched = null;
 
         foreach (DemoFile file in folder.Deliveries.Where(file => file is { Table: "order_lines", Kind: "day" }).ToList())
         {
             cancellationToken.ThrowIfCancellationRequested();
-            OrderFileLayout layout = OrderFileLayout.All.Single(layout => file.Path.StartsWith(layout.Folder, StringComparison.Ordinal));
+            OrderFileLayout layout = OrderFileLayout.Of(file.Path);
             DemoRandom random = files.For(file.DeliveredDate.DayNumber, (int)layout.System);
             if (random.Below(FileShare) == 0 && file.RowCount > 0)
             {
                 int wanted = (int)Math.Max(1, ((file.RowCount * FileShare) + 500) / 1000);
                 counters[layout] = Spoil(folder, truth, file, layout, wanted, counters[layout], ref random);
             }
-            else if (file.RowCount > 0 && layout == OrderFileLayout.Shop && file.DeliveredDate < world.LateDay)
+            else if (file.RowCount > 0 && layout == OrderFileLayout.Shop && file.DeliveredDate < twiceBefore)
             {
                 untouched = file;
             }
@@ -41,13 +42,20 @@ public sealed class DefectsPart : IDemoPart
 
         if (untouched is not null)
         {
-            folder.Duplicate(untouched, untouched.Path.Replace(".csv.gz", "-again.csv.gz", StringComparison.Ordinal), world.SnapshotDates[0]);
+            string again = untouched.Path.Replace(".csv.gz", "-again.csv.gz", StringComparison.Ordinal);
+            folder.Duplicate(untouched, again, world.SnapshotDates[0]);
         }
     }
 
     /// <summary>Spoils one file; gives the number of defects its system has so far.</summary>
     private static int Spoil(
-        DemoFolder folder, DemoCsvWriter truth, DemoFile file, OrderFileLayout layout, int wanted, int counter, ref DemoRandom random)
+        DemoFolder folder,
+        DemoCsvWriter truth,
+        DemoFile file,
+        OrderFileLayout layout,
+        int wanted,
+        int counter,
+        ref DemoRandom random)
     {
         List<string> lines = folder.ReadLines(file.Path);
         List<(int After, DefectKind Kind, string Row)> planted = Plan(lines, layout, wanted, ref counter, ref random);

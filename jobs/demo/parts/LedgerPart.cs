@@ -3,8 +3,8 @@ using System.Globalization;
 namespace Segmentation.Jobs.Demo;
 
 /// <summary>The general ledger: <c>gl/MONTH.csv.gz</c>, one entry per document, and its totals: <c>truth/ledger.csv</c>.</summary>
-/// <remarks>An entry is the sum of its document's lines before tax, in the document's currency and on its day; returns are negative.
-/// It ties to the order lines exactly, once defects are left out.</remarks>
+/// <remarks>An entry is the sum of its document's lines before tax, in the document's currency and on its day;
+/// returns are negative. It ties to the order lines exactly, once defects are left out.</remarks>
 public sealed class LedgerPart : IDemoPart
 {
     private const string RevenueAccount = "8400";

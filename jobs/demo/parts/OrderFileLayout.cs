@@ -38,6 +38,10 @@ internal sealed record OrderFileLayout(
 
     public static IReadOnlyList<OrderFileLayout> All { get; } = [Crm, Shop];
 
+    /// <summary>The layout of an order file.</summary>
+    public static OrderFileLayout Of(string path) =>
+        All.Single(layout => path.StartsWith(layout.Folder, StringComparison.Ordinal));
+
     /// <summary>The file of a day.</summary>
     public string DayFile(DateOnly day) => $"{Folder}/{day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}.csv.gz";
 

@@ -2,8 +2,8 @@ using System.Globalization;
 
 namespace Segmentation.Jobs.Demo;
 
-/// <summary>Order lines: <c>orders/crm/DAY.csv.gz</c> and <c>orders/shop/DAY.csv.gz</c>, one row per line, one file per day.</summary>
-/// <remarks>The shop's closed day has a header only; half of its late day's orders come in one more file, dated the last day.</remarks>
+/// <summary>Order lines: <c>orders/crm/DAY.csv.gz</c> and <c>orders/shop/DAY.csv.gz</c>, one row per line.</summary>
+/// <remarks>The shop's closed day has a header only; half of its late day's orders come in one more file.</remarks>
 public sealed class OrdersPart : IDemoPart
 {
     public void Write(DemoWorld world, DemoFolder folder, CancellationToken cancellationToken)
@@ -19,13 +19,14 @@ public sealed class OrdersPart : IDemoPart
             {
                 DemoOrder order = orders.Current;
                 OrderFileLayout layout = order.System == DemoSystem.Crm ? OrderFileLayout.Crm : OrderFileLayout.Shop;
-                DemoCsvWriter csv = order.System == DemoSystem.Crm ? crm : late is not null && world.IsLate(order) ? late : shop;
+                DemoCsvWriter csv = order.System == DemoSystem.Crm ? crm
+                    : late is not null && world.IsLate(order) ? late : shop;
                 layout.Write(csv, order, world.Catalogue);
             }
 
             Deliver(folder, OrderFileLayout.Crm.DayFile(day), "day", day.AddDays(1), crm.RowCount);
-            Deliver(
-                folder, OrderFileLayout.Shop.DayFile(day), day == world.ClosedDay ? "empty" : "day", day.AddDays(1), shop.RowCount);
+            string kind = day == world.ClosedDay ? "empty" : "day";
+            Deliver(folder, OrderFileLayout.Shop.DayFile(day), kind, day.AddDays(1), shop.RowCount);
             if (late is not null)
             {
                 Deliver(folder, LateFile(world), "late", world.Options.LastSnapshot, late.RowCount);

@@ -9,14 +9,14 @@ public sealed class PeopleTruthPart : IDemoPart
     {
         int[] counts = new int[DemoGroups.All.Count];
         using DemoCsvWriter customers = folder.OpenCsv(
-            "truth/customers.csv", ["person_id", "group", "crm_ids", "shop_ids", "linkable", "linked_by", "customer_count"]);
+            "truth/customers.csv", ["person_id", "group", "crm_ids", "shop_ids", "is_linkable", "linked_by", "customer_count"]);
         foreach (DemoPerson person in world.AllPeople())
         {
             cancellationToken.ThrowIfCancellationRequested();
             counts[person.Group]++;
             customers.Text(PersonId(person.Index)).Text(DemoGroups.All[person.Group].Name)
                 .Text(RecordIds(world, person, DemoSystem.Crm)).Text(RecordIds(world, person, DemoSystem.Shop))
-                .Text(person.IsLinkable ? "yes" : "no").Text(LinkName(person.Link)).Whole(CustomerCount(person)).EndRow();
+                .Flag(person.IsLinkable).Text(LinkName(person.Link)).Whole(CustomerCount(person)).EndRow();
         }
 
         using DemoCsvWriter groups = folder.OpenCsv(
@@ -24,7 +24,7 @@ public sealed class PeopleTruthPart : IDemoPart
         for (int group = 0; group < counts.Length; group++)
         {
             DemoGroup planted = DemoGroups.All[group];
-            groups.Text(planted.Name).Scaled(planted.Share, 3).Whole(counts[group]).Text(planted.MaxOrders > 0 ? "yes" : "no")
+            groups.Text(planted.Name).Scaled(planted.Share, 3).Whole(counts[group]).Flag(planted.MaxOrders > 0)
                 .Text(planted.Description).EndRow();
         }
     }
@@ -36,7 +36,9 @@ public sealed class PeopleTruthPart : IDemoPart
     internal static int CustomerCount(in DemoPerson person) => person.IsLinkable ? 1 : 2;
 
     private static string RecordIds(DemoWorld world, DemoPerson person, DemoSystem system) => string.Join(
-        '|', Enumerable.Range(0, person.RecordCount(system)).Select(record => world.Contacts.RecordId(system, person.Index, record)));
+        '|',
+        Enumerable.Range(0, person.RecordCount(system))
+            .Select(record => world.Contacts.RecordId(system, person.Index, record)));
 
     private static string LinkName(DemoLink link) => link switch
     {

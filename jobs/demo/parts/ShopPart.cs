@@ -26,7 +26,7 @@ public sealed class ShopPart : IDemoPart
                 DemoRandom habit = habits.For(person.Index, record);
                 bool isPlain = habit.Chance(300);
                 DateOnly registered = world.RecordDate(person, DemoSystem.Shop, record);
-                DateOnly changed = CrmPart.Earlier(registered.AddDays(habit.Below(200)), world.SnapshotDates[0].AddDays(-1));
+                DateOnly changed = CrmPart.ChangeDay(world, registered, habit.Below(200));
 
                 csv.Text(world.Contacts.RecordId(DemoSystem.Shop, person.Index, record)).Text(AsTyped(email, ref habit))
                     .Text(isPlain ? DemoContacts.ToAscii(contact.GivenName) : contact.GivenName)

@@ -1,6 +1,6 @@
 namespace Segmentation.Jobs.Demo;
 
-/// <summary>What a correct program must count: <c>truth/totals.csv</c> per night, <c>truth/behaviour.csv</c> per person on the last.</summary>
+/// <summary>What a correct program must count: <c>truth/totals.csv</c> per night, <c>truth/behaviour.csv</c> per person.</summary>
 public sealed class TotalsTruthPart : IDemoPart
 {
     private static readonly string[] TotalsHeader =
@@ -37,7 +37,8 @@ public sealed class TotalsTruthPart : IDemoPart
 
     private static void WriteNight(DemoCsvWriter csv, DateOnly snapshotDate, Totals sum, BehaviourTotals people)
     {
-        csv.Day(snapshotDate).Whole(sum.Lines).Whole(sum.Documents).Scaled(sum.Euro, 4).Scaled(sum.EurCents).Scaled(sum.ChfCents)
+        csv.Day(snapshotDate).Whole(sum.Lines).Whole(sum.Documents).Scaled(sum.Euro, 4)
+            .Scaled(sum.EurCents).Scaled(sum.ChfCents)
             .Whole(sum.GuestLines).Whole(sum.GuestDocuments).Scaled(sum.GuestEuro, 4)
             .Whole(sum.CreditLines).Whole(sum.CreditDocuments).Scaled(sum.CreditEuro, 4)
             .Whole(people.PeopleWithOrders).Whole(people.CustomersWithOrders)

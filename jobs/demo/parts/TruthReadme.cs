@@ -17,7 +17,7 @@ internal static class TruthReadme
         ## customers.csv: one row per person
 
         `person_id`; `group`, see groups.csv; `crm_ids` and `shop_ids`, the person's records, several joined by `|`;
-        `linkable`, whether the e-mail address (blanks and case aside) and the loyalty number join all the records;
+        `is_linkable`, whether the e-mail address (blanks and case aside) and the loyalty number join all the records;
         `linked_by`: `single` (one system only), `email`, `loyalty_number`, `email+loyalty_number` or `none`;
         `customer_count`, how many customers exact rules make of the person: 1, or 2 where not linkable.
         Two ids in one system are a duplicate account with the same e-mail address. No two people share an address or number.
@@ -30,7 +30,7 @@ internal static class TruthReadme
         ## behaviour.csv: one row per person who ordered, known on the last snapshot date
 
         `person_id`; `order_count`, sales only; `line_count`, credit lines too; `net_spend_amount`, credits taken off;
-        `discount_amount` of sales; `first_order_date` and `last_order_date` of sales.
+        `sale_amount` and `discount_amount` of sales; `first_order_date` and `last_order_date` of sales.
 
         ## totals.csv: one row per snapshot date
 
@@ -45,13 +45,14 @@ internal static class TruthReadme
         `file`, `table`, `kind`, `delivered_date` (the first snapshot date whose night can have it), `row_count` (data records,
         header not counted), `defect_count`. Kinds: `full`, `day`, `month`; `empty`, the shop was closed on
         {{Day(world.ClosedDay)}} and sent a header only; `late`, half the shop's orders of {{Day(world.LateDay)}}, delivered with
-        {{Day(world.LastDay)}}; `duplicate`, the bytes of another file under a second name, to be counted once.
+        {{Day(world.LastDay)}}, so that a night before was run without them; `duplicate`, the bytes of another file under a
+        second name, to be counted once. The lists of kind `full` already have the records that were made after the first night.
 
         ## defects.csv: one row per row that must be refused
 
         `file`; `record_number`, the data record from 1, header not counted; `physical_line`, the line from 1, header counted;
-        `table`; `defect`; `reason_keyword`, a word the reason should contain. Every defect is a row more than there should be:
-        without them the files agree with totals.csv and ledger.csv. A `duplicate_line` repeats an earlier row of its file.
+        `table`; `kind`; `reason_keyword`, a word the reason should contain, whatever its case.
+        Every defect is a row more than there should be: without them the files agree with totals.csv and ledger.csv. A `duplicate_line` repeats an earlier row of its file.
         An `unclosed_quote` is the last record of its file, so that nothing behind it is in doubt.
 
         ## ledger.csv: one row per month, account class and currency
@@ -61,8 +62,8 @@ internal static class TruthReadme
 
         ## consents.csv: one row per withdrawal
 
-        `person_id`, `source_system`, `source_record_id`, `purpose`, `withdrawn_at`. The other records of the person still grant;
-        a withdrawal on one record counts for the customer.
+        `person_id`, `source_system`, `source_record_id`, `purpose`, `withdrawn_at`. All grants of the person are
+        older, so the withdrawal counts for the whole customer, from the first snapshot date after it.
 
         """;
 

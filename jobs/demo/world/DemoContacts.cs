@@ -10,7 +10,7 @@ public sealed record DemoContact(
 /// <summary>Makes names, addresses and ids. E-mail addresses and ids are each person's alone.</summary>
 public sealed class DemoContacts
 {
-    /// <summary>Largest prime below a hundred million: multiplying by it shuffles eight-digit numbers without repeating one.</summary>
+    /// <summary>Largest prime below a hundred million: multiplying modulo it shuffles numbers and repeats none.</summary>
     private const long Prime = 99_999_989;
 
     private static readonly string[] GivenNames =

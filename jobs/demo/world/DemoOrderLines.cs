@@ -6,7 +6,10 @@ internal sealed class DemoOrderLines(DemoWorld world)
     private const int TaxPercent = 19;
     private static readonly DemoGroup Guests = new("guest", 0, "")
     {
-        BasketCents = new(2000, 9000), MaxLines = 2, Tier = 1, FavouriteCategory = 4,
+        BasketCents = new(2000, 9000),
+        MaxLines = 2,
+        Tier = 1,
+        FavouriteCategory = 4,
     };
 
     private readonly DemoStream _lines = world.Stream("orders", "lines");

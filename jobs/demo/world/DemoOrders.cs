@@ -2,8 +2,8 @@ using System.Globalization;
 
 namespace Segmentation.Jobs.Demo;
 
-/// <summary>Walks every order in date order, holding twelve bytes per person and the days still open, never the orders.</summary>
-/// <remarks>Each person waits in the list of the day of their next order; a day takes its list and puts each person in a later one.</remarks>
+/// <summary>Walks every order in date order, holding eight bytes per person, never the orders.</summary>
+/// <remarks>Each person waits in the list of the day of their next order; a day moves its people to later lists.</remarks>
 internal sealed class DemoOrders(DemoWorld world)
 {
     private const int None = -1;
@@ -120,7 +120,9 @@ internal sealed class DemoOrders(DemoWorld world)
         {
             Extra(due).Add(document with
             {
-                Kind = PendingKind.Credit, Second = random.Between(28_800, 64_799), RefersTo = id,
+                Kind = PendingKind.Credit,
+                Second = random.Between(28_800, 64_799),
+                RefersTo = id,
             });
         }
     }

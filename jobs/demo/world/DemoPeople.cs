@@ -84,7 +84,7 @@ public sealed class DemoPeople
         }
     }
 
-    /// <summary>Per thousand people in both systems: 40 cannot be linked, 210 by loyalty number only, 350 by both, 400 by e-mail only.</summary>
+    /// <summary>Per thousand: 40 cannot be linked, 210 by loyalty number only, 350 by both, 400 by e-mail only.</summary>
     private static DemoPerson WithLink(DemoPerson person, ref DemoRandom random)
     {
         int way = random.Weighted([40, 80, 80, 50, 350, 400]);

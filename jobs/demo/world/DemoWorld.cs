@@ -10,7 +10,8 @@ public sealed class DemoWorld
         FirstDay = options.LastSnapshot.AddMonths(-options.Months);
         LastDay = options.LastSnapshot.AddDays(-1);
         DayCount = options.LastSnapshot.DayNumber - FirstDay.DayNumber;
-        SnapshotDates = [.. Enumerable.Range(0, options.Nights).Select(night => options.LastSnapshot.AddDays(night + 1 - options.Nights))];
+        DateOnly firstSnapshot = options.LastSnapshot.AddMonths(1 - options.Nights);
+        SnapshotDates = [.. Enumerable.Range(0, options.Nights).Select(firstSnapshot.AddMonths)];
 
         People = new DemoPeople(options.Seed);
         Contacts = new DemoContacts(options.Seed);
@@ -29,14 +30,15 @@ public sealed class DemoWorld
     /// <summary>Days from the first to the last, both counted.</summary>
     public int DayCount { get; }
 
-    /// <summary>Snapshot dates of the nights, earliest first.</summary>
+    /// <summary>Snapshot dates of the nights, a month apart, earliest first.</summary>
     public IReadOnlyList<DateOnly> SnapshotDates { get; }
 
     /// <summary>The day on which the shop was closed; its file has a header and nothing else.</summary>
     public DateOnly ClosedDay { get; }
 
-    /// <summary>The day of which half the shop's orders come late, two days before the first night.</summary>
-    public DateOnly LateDay => SnapshotDates[0].AddDays(-2);
+    /// <summary>The day of which half the shop's orders come late, two days before the last night but one.</summary>
+    /// <remarks>They arrive on the last day, so with two nights or more an earlier one was run without them.</remarks>
+    public DateOnly LateDay => SnapshotDates[Math.Max(0, SnapshotDates.Count - 2)].AddDays(-2);
 
     public DemoPeople People { get; }
 

@@ -19,25 +19,26 @@ public sealed class DemoDefectsTests(DemoCompanyFixture company)
             char delimiter = lines[0].Contains(';', StringComparison.Ordinal) ? ';' : ',';
             string[] fields = lines[record].Split(delimiter);
 
-            bool isSpoiled = defect["defect"] switch
+            bool isSpoiled = defect["kind"] switch
             {
                 "quantity_not_a_number" => fields[7] == "two",
-                "impossible_date" => fields[3].Contains("30.02.", StringComparison.Ordinal) || fields[3].Contains("-02-30", StringComparison.Ordinal),
+                "impossible_date" => fields[3].StartsWith("30.02.2026", StringComparison.Ordinal)
+                    || fields[3].StartsWith("2026-02-30", StringComparison.Ordinal),
                 "missing_order_id" => fields[0].Length == 0,
                 "too_few_fields" => fields.Length == 14,
                 "too_many_fields" => fields.Length == 19,
-                "invalid_utf8" => delimiter == ',' && lines[record].Contains('\u00fc', StringComparison.Ordinal) && IsInvalidUtf8(lines[record]),
+                "invalid_utf8" => delimiter == ',' && IsInvalidUtf8(lines[record]),
                 "duplicate_line" => lines[1..record].Count(line => SameLine(line, lines[record], delimiter)) == 1,
                 "unknown_document_type" => fields[4] is "XX" or "proforma",
                 "currency_without_rate" => fields[13] == "USD",
-                "far_future_date" => fields[3].Contains("2062", StringComparison.Ordinal),
+                "far_future_date" => fields[3].Contains("2262", StringComparison.Ordinal),
                 "unclosed_quote" => lines[record].Count(letter => letter == '"') == 1 && record == lines.Length - 1,
                 _ => false,
             };
-            isSpoiled.ShouldBeTrue($"{defect["file"]} record {record}: {defect["defect"]}: {lines[record]}");
+            isSpoiled.ShouldBeTrue($"{defect["file"]} record {record}: {defect["kind"]}: {lines[record]}");
         }
 
-        defects.Select(defect => defect["defect"]).Distinct().Count().ShouldBe(11);
+        defects.Select(defect => defect["kind"]).Distinct().Count().ShouldBe(11);
         ((double)defects.Count / company.Lines.Count).ShouldBe(0.001, 0.0004);
     }
 
@@ -76,7 +77,7 @@ public sealed class DemoDefectsTests(DemoCompanyFixture company)
         string late = files.Single(file => file["kind"] == "late")["file"];
         late.ShouldBe("orders/shop/2026-06-30-late.csv.gz");
         company.Lines.Where(line => line.File == late).Select(line => line.OrderedAt.Date).Distinct()
-            .ShouldBe([new DateTime(2026, 6, 27)]);
+            .ShouldBe([new DateTime(2026, 5, 30)]);
     }
 
     private static bool SameLine(string left, string right, char delimiter) =>

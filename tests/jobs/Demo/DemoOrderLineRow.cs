@@ -9,6 +9,8 @@ public sealed record DemoOrderLineRow(
 {
     public decimal Euro => Currency == "CHF" ? Net * 1.05m : Net;
 
+    public decimal DiscountEuro => Currency == "CHF" ? Discount * 1.05m : Discount;
+
     /// <summary>Every good line: defects left out by their place, files that are another file's bytes left out.</summary>
     public static IReadOnlyList<DemoOrderLineRow> ReadGood(DemoFiles files)
     {

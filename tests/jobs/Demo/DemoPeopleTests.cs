@@ -43,7 +43,8 @@ public sealed class DemoPeopleTests(DemoCompanyFixture company)
         ((double)both / company.Files.Options.Customers).ShouldBe(0.4, 0.04);
     }
 
-    /// <summary>Goal: what the truth says about linking follows from the files. Method: join records by trimmed lower-case e-mail and by loyalty number, and count what hangs together.</summary>
+    /// <summary>Goal: what the truth says about linking follows from the files.
+    /// Method: join records by trimmed lower-case e-mail and by loyalty number, and count what hangs together.</summary>
     [Fact]
     public void Exact_rules_make_as_many_customers_of_a_person_as_the_truth_says()
     {
@@ -60,7 +61,7 @@ public sealed class DemoPeopleTests(DemoCompanyFixture company)
 
             int customers = CountComponents([.. ids.Select(id => Keys(records[id]))]);
             customers.ShouldBe(int.Parse(person["customer_count"], CultureInfo.InvariantCulture), person["person_id"]);
-            (customers == 1).ShouldBe(person["linkable"] == "yes");
+            (customers == 1).ShouldBe(person["is_linkable"] == "true");
             foreach (string id in ids)
             {
                 records.Remove(id).ShouldBeTrue($"{id} belongs to two people");
@@ -73,13 +74,23 @@ public sealed class DemoPeopleTests(DemoCompanyFixture company)
     [Fact]
     public void Withdrawals_in_the_truth_are_the_withdrawals_in_the_file()
     {
-        IEnumerable<string> inFile = company.Files.Lines("consents/consents.csv.gz").Skip(1).Select(line => DemoFiles.Split(line))
-            .Where(fields => fields[5].Length > 0).Select(fields => $"{fields[0]} {fields[5]}");
+        List<string[]> events =
+            [.. company.Files.Lines("consents/consents.csv.gz").Skip(1).Select(line => DemoFiles.Split(line))];
+        IEnumerable<string> inFile = events.Where(fields => fields[5].Length > 0).Select(fields => $"{fields[0]} {fields[5]}");
         List<string> inTruth =
             [.. company.Files.Truth("consents").Select(row => $"{row["source_record_id"]} {row["withdrawn_at"]}")];
 
         inTruth.ShouldBe(inFile);
         inTruth.Count.ShouldBeInRange(15, 65);
+
+        Dictionary<string, string> people = company.Files.Truth("customers")
+            .SelectMany(row => $"{row["crm_ids"]}|{row["shop_ids"]}".Split('|').Select(record => (record, row["person_id"])))
+            .Where(pair => pair.record.Length > 0).ToDictionary();
+        ILookup<string, string> granted = events.ToLookup(fields => people[fields[0]], fields => fields[3]);
+        foreach (IReadOnlyDictionary<string, string> row in company.Files.Truth("consents"))
+        {
+            granted[row["person_id"]].Max(StringComparer.Ordinal).ShouldBeLessThan(row["withdrawn_at"], StringComparer.Ordinal);
+        }
     }
 
     [Fact]

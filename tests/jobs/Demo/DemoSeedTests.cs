@@ -97,6 +97,17 @@ public sealed class DemoSeedTests(SmallDemoFixture small) : IClassFixture<SmallD
         Directory.Delete(folder);
     }
 
+    [Fact]
+    public void Nights_outside_the_history_and_not_at_the_first_of_a_month_are_refused()
+    {
+        foreach (DemoOptions options in (DemoOptions[])[Small with { Nights = 13 }, Small with { LastSnapshot = new(2026, 6, 30) }])
+        {
+            string folder = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
+            Should.Throw<ArgumentOutOfRangeException>(() => DemoCompany.Write(folder, options, CancellationToken.None));
+            Directory.Exists(folder).ShouldBeFalse();
+        }
+    }
+
     private static List<string> Differences(
         IReadOnlyDictionary<string, string> files, IReadOnlyDictionary<string, string> expected) =>
         [.. files.Where(file => expected.GetValueOrDefault(file.Key) != file.Value).Select(file => file.Key)];

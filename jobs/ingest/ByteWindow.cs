@@ -1,0 +1,82 @@
+namespace Segmentation.Jobs.Ingest;
+
+/// <summary>A window that moves over a text file; it is only as wide as the longest record.</summary>
+internal sealed class ByteWindow : IDisposable
+{
+    private const int FirstBytes = 1 << 16;
+    private readonly Stream stream;
+
+    /// <summary>Opens the window on the first bytes of a file.</summary>
+    /// <exception cref="FileRefusedException">The file is empty, is not text, or cannot be unpacked.</exception>
+    public ByteWindow(Stream stream)
+    {
+        this.stream = stream;
+        while (End < FirstBytes && Fill())
+        {
+        }
+
+        Span<byte> first = Buffer.AsSpan(0, End);
+        if (first.StartsWith<byte>([0xFF, 0xFE]) || first.StartsWith<byte>([0xFE, 0xFF]))
+        {
+            throw new FileRefusedException("it is UTF-16; deliver it as UTF-8 or Latin-1");
+        }
+
+        if (first.Contains((byte)0))
+        {
+            throw new FileRefusedException("it holds binary data where text is expected");
+        }
+
+        Start = first.StartsWith<byte>([0xEF, 0xBB, 0xBF]) ? 3 : 0;
+        if (first[Start..].IndexOfAnyExcept(" \t\r\n"u8) < 0 && IsAtEnd)
+        {
+            throw new FileRefusedException("it is empty");
+        }
+    }
+
+    /// <summary>What was read; valid from <see cref="Start"/> to <see cref="End"/>.</summary>
+    public byte[] Buffer { get; private set; } = new byte[FirstBytes * 4];
+
+    /// <summary>The first byte not yet used.</summary>
+    public int Start { get; set; }
+
+    /// <summary>Behind the last byte read.</summary>
+    public int End { get; private set; }
+
+    /// <summary>Whether nothing comes after <see cref="End"/>.</summary>
+    public bool IsAtEnd { get; private set; }
+
+    /// <summary>Reads on. Used bytes may make room, so positions count from <see cref="Start"/> anew.</summary>
+    /// <returns>False when the file has ended.</returns>
+    public bool Fill()
+    {
+        if (End == Buffer.Length)
+        {
+            MakeRoom();
+        }
+
+        int count;
+        try
+        {
+            count = stream.Read(Buffer, End, Buffer.Length - End);
+        }
+        catch (InvalidDataException error)
+        {
+            throw new FileRefusedException("it is packed with gzip and is cut short or damaged", error);
+        }
+
+        End += count;
+        IsAtEnd = count == 0;
+        return count > 0;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => stream.Dispose();
+
+    private void MakeRoom()
+    {
+        int length = End - Start;
+        byte[] target = length > Buffer.Length / 2 ? new byte[Buffer.Length * 2] : Buffer;
+        Buffer.AsSpan(Start, length).CopyTo(target);
+        (Buffer, Start, End) = (target, 0, length);
+    }
+}
