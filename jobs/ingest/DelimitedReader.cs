@@ -14,7 +14,6 @@ internal sealed class DelimitedReader : RecordReader
     private readonly RecordScanner scanner;
     private readonly List<string> columns;
     private readonly int writtenColumnCount;
-    private readonly bool hasHeader;
     private int[] chosen = [];
     private byte[]? readable;
 
@@ -23,11 +22,10 @@ internal sealed class DelimitedReader : RecordReader
     public DelimitedReader(string path, SourceConfig source)
     {
         window = new ByteWindow(SourceStream.Open(path, source.Encoding));
-        hasHeader = source.Header;
         try
         {
             scanner = new RecordScanner(window, Delimiter(source.Delimiter));
-            columns = hasHeader ? ReadHeader(source.Delimiter) : [.. source.Columns];
+            columns = source.Header ? ReadHeader(source.Delimiter) : [.. source.Columns];
         }
         catch
         {
@@ -83,16 +81,12 @@ internal sealed class DelimitedReader : RecordReader
     /// <inheritdoc/>
     public override void Dispose() => window.Dispose();
 
-    private string? DefectOfCount()
-    {
-        bool isEmptyTail = scanner.FieldCount > columns.Count && (scanner.FieldCount <= writtenColumnCount || !hasHeader);
-        for (int extra = columns.Count; isEmptyTail && extra < scanner.FieldCount; extra++)
-        {
-            isEmptyTail = scanner.Field(extra).IsEmpty;
-        }
-
-        return isEmptyTail ? null : $"{scanner.FieldCount} fields where {columns.Count} are expected";
-    }
+    /// <summary>Columns that the header holds without a name may hold anything, as notes beside a sheet do; more than the header
+    /// holds is a defect.</summary>
+    private string? DefectOfCount() =>
+        scanner.FieldCount > columns.Count && scanner.FieldCount <= writtenColumnCount
+            ? null
+            : $"{scanner.FieldCount} fields where {columns.Count} are expected";
 
     private List<string> ReadHeader(string delimiter)
     {

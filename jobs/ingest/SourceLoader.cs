@@ -41,7 +41,7 @@ internal sealed class SourceLoader(
             return;
         }
 
-        plan = new SourcePlanner(engine, source, config, load.Run.Config).Plan([.. found.Values.SelectMany(file => file.Columns).Distinct()], 
+        plan = new SourcePlanner(engine, source, config, load.Run.Config).Plan([.. found.Values.SelectMany(file => file.Columns).Distinct()],
             acceptsIso: files.Any(file => IsTyped(file.Delivery.File)));
         foreach ((int file, (IReadOnlyList<string> columns, bool isFixed)) in found)
         {
@@ -193,7 +193,7 @@ internal sealed class SourceLoader(
     private string Lacks(IReadOnlyList<string> missing, IReadOnlyList<string> present)
     {
         string[] free = [.. present.Except(plan!.Columns, StringComparer.OrdinalIgnoreCase).Where(name => name.Length > 0)];
-        IEnumerable<string> named = missing.Select(name => NearestWord.Find(name, free) is { } near ? $"{name} (nearest: {near})" : name);
+        IEnumerable<string> named = missing.Select(name => Nearest.Find(name, free) is { } near ? $"{name} (nearest: {near})" : name);
         return $"it has no column {string.Join(", ", named)}";
     }
 

@@ -202,7 +202,7 @@ internal sealed class Stage(DuckDbEngine engine, LoadContext load, ContractTable
 
     private void Write(bool isQuarantine, string columns, LoadFate fate, string? amount, CancellationToken cancellationToken)
     {
-        string rows = $"from {name} as rows inner join main.files as files using (in_file) where rows.fate = {(int)fate}";
+        string rows = $"from {name} as rows where rows.fate = {(int)fate}";
         if (engine.Scalar<long>($"select count(*) {rows}", $"staging {table.Name}", null, cancellationToken) == 0)
         {
             return;
@@ -214,9 +214,14 @@ internal sealed class Stage(DuckDbEngine engine, LoadContext load, ContractTable
         Parts.Add(RawStore.Write(engine, load.Run.Folders, part, $"select {columns} {rows}", amount, cancellationToken));
     }
 
-    private string Origin() =>
-        $"files.source_system, {SqlText.Literal(load.Run.StartedAt)} as loaded_at, {SqlText.Literal(load.Run.RunId)} as load_id, "
-        + "files.source_file, rows.in_row as source_row";
+    /// <summary>Where a row came from. Looked up in lists, since a join does not keep the order of rows.</summary>
+    private string Origin()
+    {
+        string sources = string.Join(", ", load.Files.Select(file => SqlText.Literal(file.Delivery.Source)));
+        string paths = string.Join(", ", load.Files.Select(file => SqlText.Literal(file.Delivery.File.Path)));
+        return $"([{sources}])[rows.in_file + 1] as source_system, {SqlText.Literal(load.Run.StartedAt)} as loaded_at, "
+            + $"{SqlText.Literal(load.Run.RunId)} as load_id, ([{paths}])[rows.in_file + 1] as source_file, rows.in_row as source_row";
+    }
 
     private string Columns(string alias) => string.Join(", ", table.Columns.Select(column => $"{alias}.{Name(column)}"));
 

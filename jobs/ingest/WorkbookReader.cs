@@ -103,6 +103,7 @@ internal sealed class WorkbookReader : RecordReader
         null => "",
         string text => text,
         double number => FloatText.Of(number),
+        decimal number => FloatText.Of((double)number),
         bool flag => flag ? "true" : "false",
         DateTime { TimeOfDay.Ticks: 0 } day => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
         DateTime instant => instant.ToString("yyyy-MM-ddTHH:mm:ss.FFFFFF", CultureInfo.InvariantCulture),

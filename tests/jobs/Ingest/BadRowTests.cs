@@ -183,7 +183,8 @@ public sealed class BadRowTests : IDisposable
         bench.Config = IngestBench.Configuration(source with
         {
             Tables = new Dictionary<string, TableMapping> { ["order_lines"] = new() { Columns = columns } },
-        }) with { ExchangeRates = new Dictionary<string, decimal> { ["GBP"] = 1.2m } };
+        }) with
+        { ExchangeRates = new Dictionary<string, decimal> { ["GBP"] = 1.2m } };
         bench.Write("in/a.csv", "id,line,at,amount,currency\n1,1,2026-01-05,1,EUR\n2,1,2026-01-05,2,GBP\n3,1,2026-01-05,4,USD\n4,1,2026-01-05,8,\n5,1,2026-01-05,16,Ann Lee\n");
         IngestResult result = bench.Run();
 

@@ -35,7 +35,8 @@ public sealed class OnlineRetailTests(ITestOutputHelper output)
                     },
                 },
             },
-        }) with { Currency = "GBP" };
+        }) with
+        { Currency = "GBP" };
 
         var watch = Stopwatch.StartNew();
         IngestResult result = bench.Run();

@@ -100,7 +100,8 @@ public sealed class RandomFileTests
                     Distinct = true,
                 },
             },
-        }) with { ExchangeRates = new Dictionary<string, decimal> { ["GBP"] = 1.2m } };
+        }) with
+        { ExchangeRates = new Dictionary<string, decimal> { ["GBP"] = 1.2m } };
     }
 
     private static byte[] Damaged(byte[] bytes, int count, int seed)
