@@ -14,6 +14,7 @@ internal sealed class DelimitedReader : RecordReader
     private readonly RecordScanner scanner;
     private readonly List<string> columns;
     private readonly int writtenColumnCount;
+    private readonly bool hasHeader;
     private int[] chosen = [];
     private byte[]? readable;
 
@@ -25,7 +26,8 @@ internal sealed class DelimitedReader : RecordReader
         try
         {
             scanner = new RecordScanner(window, Delimiter(source.Delimiter));
-            columns = source.Header ? ReadHeader(source.Delimiter) : [.. source.Columns];
+            hasHeader = source.Header;
+        columns = hasHeader ? ReadHeader(source.Delimiter) : [.. source.Columns];
         }
         catch
         {
@@ -81,12 +83,18 @@ internal sealed class DelimitedReader : RecordReader
     /// <inheritdoc/>
     public override void Dispose() => window.Dispose();
 
-    /// <summary>Columns that the header holds without a name may hold anything, as notes beside a sheet do; more than the header
-    /// holds is a defect.</summary>
-    private string? DefectOfCount() =>
-        scanner.FieldCount > columns.Count && scanner.FieldCount <= writtenColumnCount
-            ? null
-            : $"{scanner.FieldCount} fields where {columns.Count} are expected";
+    /// <summary>Columns that the header holds without a name may hold anything, as notes beside a sheet do; without a header,
+    /// empty fields at the end are the file's way of ending a line. Anything else is a defect.</summary>
+    private string? DefectOfCount()
+    {
+        bool isTolerable = scanner.FieldCount > columns.Count && (!hasHeader || scanner.FieldCount <= writtenColumnCount);
+        for (int extra = columns.Count; isTolerable && !hasHeader && extra < scanner.FieldCount; extra++)
+        {
+            isTolerable = scanner.Field(extra).IsEmpty;
+        }
+
+        return isTolerable ? null : $"{scanner.FieldCount} fields where {columns.Count} are expected";
+    }
 
     private List<string> ReadHeader(string delimiter)
     {
