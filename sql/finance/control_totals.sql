@@ -2,7 +2,7 @@
 -- grain:  one row per hop, scheme and currency
 -- owner:  finance
 -- reads:  config.load_totals, raw.order_lines, quarantine.order_lines, staging.stg_raw__order_lines,
---         intermediate.int_customer_days__folded, finance.segment_revenue
+--         intermediate.int_customer_records__numbered, intermediate.int_customer_days__folded, finance.segment_revenue
 -- params: snapshot_date
 
 with
@@ -56,6 +56,24 @@ staged_by_document as (
 
 ),
 
+-- Lines of one order number that are not of one customer, or are not all sales or all credits, are several documents
+-- to the mart. They are counted so here too; rows and amounts are not, so that this join cannot hide a doubled row.
+documents_known as (
+
+    select distinct
+        order_lines.currency,
+        order_lines.source_system,
+        order_lines.order_id,
+        order_lines.document_type,
+        customer_records.customer_id
+    from staging.stg_raw__order_lines as order_lines
+    left join intermediate.int_customer_records__numbered as customer_records
+        on customer_records.source_system = order_lines.source_system
+        and customer_records.source_record_id = order_lines.source_record_id
+    where order_lines.ordered_date < :snapshot_date
+
+),
+
 hops as (
 
     select 'source' as hop, '' as scheme, currency, row_count, cast(null as bigint) as document_count, amount
@@ -95,9 +113,15 @@ hops as (
 
     union all
 
-    select 'staged_known', '', currency, sum(row_count), count(*), sum(amount)
+    select 'staged_known', '', currency, sum(row_count), cast(null as bigint), sum(amount)
     from staged_by_document
     where is_known
+    group by currency
+
+    union all
+
+    select 'staged_known', '', currency, 0, count(*), 0
+    from documents_known
     group by currency
 
     union all
