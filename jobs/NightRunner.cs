@@ -79,6 +79,11 @@ public static class NightRunner
         {
             throw new RunRefusedException($"{error.Message} The published tables are unchanged.", error);
         }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new RunRefusedException(
+                $"A file of the warehouse could not be read or written: {error.Message} The published tables are unchanged. Free disk space or grant access, then run again.", error);
+        }
     }
 
     /// <summary>Makes the tables up to the features over no rows at all, so that the configuration's SQL can be bound to them.</summary>
@@ -198,9 +203,21 @@ public static class NightRunner
         string hash = ContentHash.Of(context.Engine, tables, cancellationToken);
         ServingFile.Publish(context, tables, cancellationToken);
         long customers = context.Engine.Scalar<long>("select count(*) from mart.customers", "customers", null, CancellationToken.None);
-        context.Ledger.SavePublication(
-            new Publication(context.Run.RunId, context.Run.SnapshotDate, context.Run.StartedAt, hash, customers));
+        SavePublication(context, new Publication(context.Run.RunId, context.Run.SnapshotDate, context.Run.StartedAt, hash, customers));
         context.Run.Log.StepFinished("publish", customers, $"{tables.Length} tables in {Path.GetFileName(context.Run.Folders.ServingFile)}");
         return hash;
+    }
+
+    private static void SavePublication(JobContext context, Publication publication)
+    {
+        try
+        {
+            context.Ledger.SavePublication(publication);
+        }
+        catch (RunRefusedException error)
+        {
+            throw new RunRefusedException(
+                $"The segments of {publication.SnapshotDate:yyyy-MM-dd} are published, but the ledger does not know of it. {error.Message}", error);
+        }
     }
 }

@@ -10,7 +10,13 @@ public sealed partial class SqliteLedger : ILedger
 {
     private readonly string connectionString;
 
-    private SqliteLedger(string connectionString) => this.connectionString = connectionString;
+    private readonly string path;
+
+    private SqliteLedger(string connectionString, string path)
+    {
+        this.connectionString = connectionString;
+        this.path = path;
+    }
 
     /// <summary>Opens the ledger, making or migrating it first.</summary>
     /// <exception cref="RunRefusedException">The file is damaged, is no ledger, is newer than the program, or cannot be written.</exception>
@@ -36,7 +42,7 @@ public sealed partial class SqliteLedger : ILedger
         catch (SqliteException error)
         {
             throw new RunRefusedException(
-                $"The ledger {path} cannot be opened: {error.Message}. Nothing was read or published. If the file is damaged, restore it from a backup; if the folder cannot be written, grant write access or set 'ledger' in segmentation.yml.",
+                $"The ledger {path} cannot be opened: {Said(error)} Nothing was read or published. If the file is damaged, restore it from a backup; if the folder cannot be written, grant write access or set 'ledger' in segmentation.yml.",
                 error);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
@@ -45,7 +51,7 @@ public sealed partial class SqliteLedger : ILedger
                 $"The folder of the ledger {path} cannot be made or written: {error.Message} Nothing was read or published. Grant write access or set 'ledger' in segmentation.yml.", error);
         }
 
-        return new SqliteLedger(connectionString);
+        return new SqliteLedger(connectionString, path);
     }
 
     private SqliteConnection Connect()
@@ -57,19 +63,36 @@ public sealed partial class SqliteLedger : ILedger
         return connection;
     }
 
-    private void InTransaction(Action<SqliteConnection, SqliteTransaction> work)
+    private void InTransaction(Action<SqliteConnection, SqliteTransaction> work) => Explained("written", () =>
     {
         using SqliteConnection connection = Connect();
         using SqliteTransaction transaction = connection.BeginTransaction();
         work(connection, transaction);
         transaction.Commit();
-    }
+        return true;
+    });
 
-    private List<T> Read<T>(string sql, object? parameters, Func<dynamic, T> read)
+    private List<T> Read<T>(string sql, object? parameters, Func<dynamic, T> read) => Explained("read", () =>
     {
         using SqliteConnection connection = Connect();
-        return [.. connection.Query(sql, parameters).Select(row => (T)read(row))];
+        return connection.Query(sql, parameters).Select(row => (T)read(row)).ToList();
+    });
+
+    private T Explained<T>(string deed, Func<T> work)
+    {
+        try
+        {
+            return work();
+        }
+        catch (SqliteException error)
+        {
+            throw new RunRefusedException(
+                $"The ledger {path} cannot be {deed}: {Said(error)} What it held before it still holds. Free disk space, grant write access or restore the file from a backup, then run again.",
+                error);
+        }
     }
+
+    private static string Said(SqliteException error) => error.Message.TrimEnd('.') + ".";
 
     private static string Text(DateTimeOffset instant) => instant.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss.fff", CultureInfo.InvariantCulture);
 

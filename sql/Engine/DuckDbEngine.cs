@@ -214,7 +214,7 @@ public sealed partial class DuckDbEngine : IDisposable
 
     private static EngineException Wrap(DuckDBException error, string subject)
     {
-        string said = error.Message.Split('\n')[0];
+        string said = error.Message.Split('\n')[0].Replace("DuckDBOpen failed: ", "", StringComparison.Ordinal);
         EngineFailure failure = Classify(said);
 
         string message = failure switch
@@ -241,7 +241,8 @@ public sealed partial class DuckDbEngine : IDisposable
             "Out of Memory" => EngineFailure.Resources,
             "INTERRUPT" or "Interrupt" => EngineFailure.Cancelled,
             "IO" when said.Contains("Could not set lock", StringComparison.Ordinal) => EngineFailure.Locked,
-            "IO" when said.Contains("No space left", StringComparison.Ordinal) => EngineFailure.Resources,
+            // A disk that fills up is noticed by a write, by a commit, or by a checkpoint, which ends the database.
+            "IO" or "TransactionContext" or "FATAL" when said.Contains("No space left", StringComparison.Ordinal) => EngineFailure.Resources,
             "IO" => EngineFailure.Storage,
             _ => EngineFailure.Data,
         };
