@@ -18,8 +18,8 @@ internal static class StatusCommand
         command.SetAction((parsed, _) => Task.FromResult(ExitCodes.Guard(terminal, () =>
         {
             ProjectSession session = options.Open(parsed, clock, terminal);
-            IReadOnlyList<RunRow> runs = session.Ledger.Runs(RunsShown);
-            Publication? live = session.Ledger.Publications(1) is [var newest] ? newest : null;
+            IReadOnlyList<RunRow> runs = session.HasLedger ? session.Ledger.Runs(RunsShown) : [];
+            Publication? live = session.HasLedger && session.Ledger.Publications(1) is [var newest] ? newest : null;
             if (parsed.GetValue(options.Json))
             {
                 PrintJson(terminal, session, runs, live);

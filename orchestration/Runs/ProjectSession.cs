@@ -18,13 +18,17 @@ public sealed class ProjectSession
     private readonly TimeProvider clock;
     private readonly Terminal terminal;
 
-    private ProjectSession(LoadedConfig loaded, ProjectFolders folders, SqliteLedger ledger, TransformCatalog catalog, TimeProvider clock, Terminal terminal)
+    private readonly string ledgerPath;
+    private readonly Lazy<SqliteLedger> ledger;
+
+    private ProjectSession(LoadedConfig loaded, ProjectFolders folders, string ledgerPath, TransformCatalog catalog, TimeProvider clock, Terminal terminal)
     {
         this.loaded = loaded;
         this.clock = clock;
         this.terminal = terminal;
+        this.ledgerPath = ledgerPath;
+        ledger = new Lazy<SqliteLedger>(() => SqliteLedger.Open(ledgerPath));
         Folders = folders;
-        Ledger = ledger;
         Catalog = catalog;
     }
 
@@ -32,7 +36,11 @@ public sealed class ProjectSession
 
     public ProjectFolders Folders { get; }
 
-    public SqliteLedger Ledger { get; }
+    /// <summary>The ledger. It is made when it is first asked for, so that a command which only reads leaves nothing behind.</summary>
+    public SqliteLedger Ledger => ledger.Value;
+
+    /// <summary>Whether a run was ever recorded here.</summary>
+    public bool HasLedger => ledger.IsValueCreated || File.Exists(ledgerPath);
 
     public TransformCatalog Catalog { get; }
 
@@ -54,7 +62,7 @@ public sealed class ProjectSession
         }
 
         TransformCatalog catalog = TransformCatalog.Load(transforms);
-        return new ProjectSession(loaded, folders, SqliteLedger.Open(ledger), catalog, clock, terminal);
+        return new ProjectSession(loaded, folders, ledger, catalog, clock, terminal);
     }
 
     /// <summary>Runs one night and records it, however it ends.</summary>
@@ -119,9 +127,22 @@ public sealed class ProjectSession
             RunStatus status = error is OperationCanceledException ? RunStatus.Cancelled : RunStatus.Failed;
             // Only messages that we wrote ourselves are kept: a foreign one may quote data.
             string message = ExitCodes.Explains(error) || status == RunStatus.Cancelled ? error.Message : error.GetType().Name;
-            log.CloseOpenStep(status, message);
-            Ledger.FinishRun(row with { FinishedAt = clock.GetUtcNow(), Status = status, Message = message });
+            RecordFailure(row with { FinishedAt = clock.GetUtcNow(), Status = status, Message = message }, log);
             throw;
+        }
+    }
+
+    /// <summary>What stopped the run is what the reader must hear, also when the ledger cannot take it any more.</summary>
+    private void RecordFailure(RunRow row, ProgressLog log)
+    {
+        try
+        {
+            log.CloseOpenStep(row.Status, row.Message!);
+            Ledger.FinishRun(row);
+        }
+        catch (RunRefusedException)
+        {
+            // The ledger shows the run as started; 'status' says what that means.
         }
     }
 

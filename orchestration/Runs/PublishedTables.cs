@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Text.Json;
+using Segmentation.Batch.Shell;
 using Segmentation.Jobs.Run;
 using Segmentation.Sql.Engine;
 
@@ -24,12 +26,28 @@ public sealed class PublishedTables : IDisposable
                 $"Nothing is published yet: {folders.ServingFile} does not exist. Run 'segbatch nightly' first.");
         }
 
-        return new PublishedTables(DuckDbEngine.Open(new DuckDbOptions { Path = folders.ServingFile, IsReadOnly = true }));
+        try
+        {
+            return new PublishedTables(DuckDbEngine.Open(new DuckDbOptions { Path = folders.ServingFile, IsReadOnly = true }));
+        }
+        catch (EngineException error) when (error.Failure == EngineFailure.Locked)
+        {
+            throw new RunRefusedException(
+                $"Another program has {folders.ServingFile} open for writing, so nobody else may read it. It is as it was. Close it there, or open it read-only.", error);
+        }
+        catch (EngineException error)
+        {
+            throw new RunRefusedException(
+                $"The serving file {folders.ServingFile} cannot be read: it is damaged or was not written by this program. It is as it was. Restore it from a backup, or move it away and run 'segbatch backfill' to publish its nights again.",
+                error);
+        }
     }
 
     /// <summary>Runs a query.</summary>
+    /// <exception cref="UsageException">It is more than one statement, or one that does something else than read.</exception>
     public QueryResult Query(string sql, CancellationToken cancellationToken)
     {
+        RefuseOtherThanQuery(sql);
         string[] columns = [];
         bool[] isNumber = [];
         IReadOnlyList<object?[]> rows = engine.Query(
@@ -52,6 +70,22 @@ public sealed class PublishedTables : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => engine.Dispose();
+
+    /// <summary>The tables are open for reading only, but a statement could still write beside them: COPY TO, EXPORT, ATTACH.</summary>
+    private void RefuseOtherThanQuery(string sql)
+    {
+        using JsonDocument tree = JsonDocument.Parse(engine.Scalar<string>(
+            "select cast(json_serialize_sql(:sql) as string)", "reading the query", new Dictionary<string, object?> { ["sql"] = sql }));
+        JsonElement root = tree.RootElement;
+        // What is no SQL at all is left to the engine, which says where it breaks.
+        bool isOther = root.GetProperty("error").GetBoolean()
+            ? root.GetProperty("error_type").GetString() != "parser"
+            : root.GetProperty("statements").GetArrayLength() != 1;
+        if (isOther)
+        {
+            throw new UsageException("A query is one SELECT; this is something else. Nothing was run. The published tables are written by 'segbatch nightly' alone.");
+        }
+    }
 
     /// <summary>An empty result still has its columns.</summary>
     private QueryResult Described(string sql, CancellationToken cancellationToken)
