@@ -1,0 +1,96 @@
+using System.Diagnostics;
+
+namespace Segmentation.Batch.Tests.Cli;
+
+/// <summary>How a run of the program ended, and what it said.</summary>
+/// <param name="ExitCode">0 done, 1 refused, 2 a mistake in the program.</param>
+/// <param name="Output">Standard output.</param>
+/// <param name="Errors">Standard error, its line breaks as blanks: where a long message is broken is nobody's business.</param>
+internal sealed record Said(int ExitCode, string Output, string Errors)
+{
+    public override string ToString() => $"exit code {ExitCode}\n{Output}\n{Errors}";
+}
+
+/// <summary>The program as people run it: a process of its own.</summary>
+internal sealed class Segbatch : IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    private readonly Process process;
+    private readonly Task<string> output;
+    private readonly List<string> errors = [];
+    private readonly TaskCompletionSource errorsEnded = new();
+    private readonly TaskCompletionSource markSeen = new();
+
+    private Segbatch(string mark, string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
+        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "segbatch.dll"));
+        foreach (string argument in arguments)
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        process = new Process { StartInfo = start };
+        process.ErrorDataReceived += (_, line) => Hear(line.Data, mark);
+        process.Start();
+        process.BeginErrorReadLine();
+        output = process.StandardOutput.ReadToEndAsync();
+    }
+
+    /// <summary>Runs the program to its end.</summary>
+    public static Said Run(params string[] arguments)
+    {
+        using var program = new Segbatch("", arguments);
+        return program.End();
+    }
+
+    /// <summary>Starts the program, and returns when it has said a word on standard error.</summary>
+    public static Segbatch StartUntil(string word, params string[] arguments)
+    {
+        var program = new Segbatch(word, arguments);
+        Task.WhenAny(program.markSeen.Task, program.errorsEnded.Task).Wait(Patience).ShouldBeTrue();
+        program.markSeen.Task.IsCompleted.ShouldBeTrue($"The program never said '{word}': {string.Join('\n', program.errors)}");
+        return program;
+    }
+
+    /// <summary>Sends a signal, such as INT or KILL, as the shell and the operating system do.</summary>
+    public Segbatch Signal(string signal)
+    {
+        using Process kill = Process.Start("kill", [$"-{signal}", $"{process.Id}"]);
+        kill.WaitForExit();
+        return this;
+    }
+
+    /// <summary>Waits for the end.</summary>
+    public Said End()
+    {
+        process.WaitForExit(Patience).ShouldBeTrue("The program did not end.");
+        errorsEnded.Task.Wait(Patience).ShouldBeTrue();
+        return new Said(process.ExitCode, output.Result, string.Join(' ', errors));
+    }
+
+    public void Dispose()
+    {
+        if (!process.HasExited)
+        {
+            process.Kill();
+        }
+
+        process.Dispose();
+    }
+
+    private void Hear(string? line, string mark)
+    {
+        if (line is null)
+        {
+            errorsEnded.TrySetResult();
+            return;
+        }
+
+        errors.Add(line);
+        if (mark.Length > 0 && line.Contains(mark, StringComparison.Ordinal))
+        {
+            markSeen.TrySetResult();
+        }
+    }
+}
