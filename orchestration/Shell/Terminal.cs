@@ -7,6 +7,9 @@ namespace Segmentation.Batch.Shell;
 /// <summary>Where the program speaks. Results go to standard output, progress and messages to standard error.</summary>
 public sealed class Terminal
 {
+    /// <summary>Wider than any message: what is piped is read by programs, and a sentence broken in two is found by none.</summary>
+    private const int PipedWidth = 100_000;
+
     private Terminal(TextWriter output, IAnsiConsole result, IAnsiConsole messages, bool isInteractive)
     {
         Output = output;
@@ -50,7 +53,7 @@ public sealed class Terminal
         });
         if (isRedirected)
         {
-            console.Profile.Width = 400;
+            console.Profile.Width = PipedWidth;
         }
 
         return console;

@@ -23,7 +23,7 @@ public sealed class RefusedConfigurationTests
 
         Said said = shop.RefusesNight("3 errors in the configuration. " + NothingRead);
 
-        said.Errors.ShouldContain("segmentation.yml:34:66: schemes.policy.segments[0].when: ");
+        said.Errors.ShouldContain("segmentation.yml:34:49: schemes.policy.segments[0].when: ");
         said.Errors.ShouldContain("\"actve\"");
         said.Errors.ShouldContain("schemes.policy.segments[1].when: ");
         said.Errors.ShouldContain("\"net_spnd_amount\"");

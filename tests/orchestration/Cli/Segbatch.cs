@@ -5,7 +5,7 @@ namespace Segmentation.Batch.Tests.Cli;
 /// <summary>How a run of the program ended, and what it said.</summary>
 /// <param name="ExitCode">0 done, 1 refused, 2 a mistake in the program.</param>
 /// <param name="Output">Standard output.</param>
-/// <param name="Errors">Standard error, its line breaks as blanks: where a long message is broken is nobody's business.</param>
+/// <param name="Errors">Standard error, its lines joined by blanks.</param>
 internal sealed record Said(int ExitCode, string Output, string Errors)
 {
     public override string ToString() => $"exit code {ExitCode}\n{Output}\n{Errors}";

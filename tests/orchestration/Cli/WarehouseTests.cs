@@ -72,7 +72,8 @@ public sealed class WarehouseTests
         shop.PublishedNight(Shop.NextNight);
 
         Newest(reader).ShouldBe(Shop.FirstNight);
-        shop.Read("select max(snapshot_date) from dim_snapshot").ShouldHaveSingleItem().ShouldStartWith("2026-02-01");
+        // Another process, since within this one DuckDB gives out the file that the reader has open.
+        shop.Run("query", "--format", "csv", "select max(snapshot_date) as day from dim_snapshot").Output.ShouldContain(Shop.NextNight);
     }
 
     [Fact]
