@@ -217,7 +217,7 @@ internal sealed class Stage(DuckDbEngine engine, LoadContext load, ContractTable
     /// <summary>Where a row came from. Looked up in lists, since a join does not keep the order of rows.</summary>
     private string Origin()
     {
-        string sources = string.Join(", ", load.Files.Select(file => SqlText.Literal(file.Delivery.Source)));
+        string sources = string.Join(", ", load.Files.Select(file => SqlText.Literal(load.SystemOf(file.Delivery.Source))));
         string paths = string.Join(", ", load.Files.Select(file => SqlText.Literal(file.Delivery.File.Path)));
         return $"([{sources}])[rows.in_file + 1] as source_system, {SqlText.Literal(load.Run.StartedAt)} as loaded_at, "
             + $"{SqlText.Literal(load.Run.RunId)} as load_id, ([{paths}])[rows.in_file + 1] as source_file, rows.in_row as source_row";
