@@ -27,7 +27,7 @@ internal sealed class DelimitedReader : RecordReader
         {
             scanner = new RecordScanner(window, Delimiter(source.Delimiter));
             hasHeader = source.Header;
-        columns = hasHeader ? ReadHeader(source.Delimiter) : [.. source.Columns];
+            columns = hasHeader ? ReadHeader(source.Delimiter) : [.. source.Columns];
         }
         catch
         {

@@ -165,4 +165,27 @@ public sealed class DeliveryTests : IDisposable
         bench.Run();
         bench.Texts("select source_system from raw.order_lines order by 1").ShouldBe(["one", "two"]);
     }
+
+    [Fact]
+    public void Rows_carry_the_system_their_source_names_and_are_duplicates_across_its_sources_and_nights()
+    {
+        bench.Config = bench.Config with
+        {
+            Sources = new Dictionary<string, SourceConfig>
+            {
+                ["archive"] = IngestBench.OrderLines("archive/*.csv") with { System = "shop" },
+                ["daily"] = IngestBench.OrderLines("daily/*.csv") with { System = "shop" },
+            },
+        };
+        bench.Write("archive/a.csv", Header + "1,1,2026-01-05,1\n");
+        bench.Write("daily/b.csv", Header + "1,1,2026-01-05,2\n2,1,2026-01-05,3\n");
+        bench.Run();
+        bench.Write("daily/c.csv", Header + "1,1,2026-01-06,4\n2,1,2026-01-06,5\n");
+        bench.Run();
+
+        bench.Texts("select concat_ws(' ', source_system, source_file, order_id) from raw.order_lines order by 1")
+            .ShouldBe(["shop archive/a.csv 1", "shop daily/b.csv 2"]);
+        bench.Texts("select source_system || ' ' || source_file from quarantine.order_lines order by 1")
+            .ShouldBe(["shop daily/b.csv", "shop daily/c.csv", "shop daily/c.csv"]);
+    }
 }
