@@ -48,37 +48,44 @@ public static partial class RawStore
         string path = Path.Combine(folders.Warehouse, part.Path);
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         string temporary = AtomicFile.TemporaryName(path);
-        long written = engine.Execute(
-            $"copy ({query}) to {SqlText.Literal(temporary)} (format parquet, compression zstd)", $"writing {part.Path}", null, cancellationToken);
-        AtomicFile.Flush(temporary);
+        try
+        {
+            long written = engine.Execute(
+                $"copy ({query}) to {SqlText.Literal(temporary)} (format parquet, compression zstd)", $"writing {part.Path}", null, cancellationToken);
+            AtomicFile.Flush(temporary);
+            PartManifest manifest = Describe(engine, part, temporary, amount, cancellationToken);
+            return manifest.RowCount == written
+                ? new PendingPart(part with { RowCount = written, SizeBytes = manifest.SizeBytes, Sha256 = manifest.Sha256 }, temporary, path, manifest)
+                : throw new InvalidOperationException($"{part.Path}: {written} rows were written and {manifest.RowCount} are in the file.");
+        }
+        catch
+        {
+            // A disk that is full leaves what it could take.
+            File.Delete(temporary);
+            throw;
+        }
+    }
 
-        // Counted in the file rather than in the table it came from: the manifest says what is on disk.
-        string file = $"read_parquet({SqlText.Literal(temporary)})";
-        var amounts = new SortedDictionary<string, decimal>(StringComparer.Ordinal);
-        long rows = 0;
-        string sums = amount is null ? "''" : "coalesce(currency, '')";
+    /// <summary>Counts what is in a file, rather than in the table it came from: a manifest says what is on disk.</summary>
+    private static PartManifest Describe(DuckDbEngine engine, RawPart part, string path, string? amount, CancellationToken cancellationToken)
+    {
+        string file = $"read_parquet({SqlText.Literal(path)})";
+        string currency = amount is null ? "''" : "coalesce(currency, '')";
         string sum = amount is null ? "0" : $"coalesce(sum({amount}), 0)";
-        foreach ((string currency, long count, decimal total) in engine.Query(
-            $"select {sums}, count(*), cast({sum} as decimal(28,4)) from {file} group by 1", $"checking {part.Path}",
-            row => (row.GetString(0), row.GetInt64(1), row.GetDecimal(2)), null, cancellationToken))
-        {
-            rows += count;
-            if (amount is not null)
-            {
-                amounts[currency] = total;
-            }
-        }
-
-        if (rows != written)
-        {
-            throw new InvalidOperationException($"{part.Path}: {written} rows were written and {rows} are in the file.");
-        }
-
-        string[] columns = [.. engine.Query($"describe select * from {file}", $"checking {part.Path}", row => $"{row.GetString(0)} {row.GetString(1).ToLowerInvariant()}",
-            null, cancellationToken)];
-        RawPart whole = part with { RowCount = rows, SizeBytes = new FileInfo(temporary).Length, Sha256 = Hash(temporary) };
-        var manifest = new PartManifest(whole.Table, whole.LoadId, rows, amounts, whole.Sha256, whole.SizeBytes, columns);
-        return new PendingPart(whole, temporary, path, manifest);
+        IReadOnlyList<(string Currency, long Rows, decimal Amount)> sums = engine.Query(
+            $"select {currency}, count(*), cast({sum} as decimal(28,4)) from {file} group by 1 order by 1", $"checking {part.Path}",
+            row => (row.GetString(0), row.GetInt64(1), row.GetDecimal(2)), null, cancellationToken);
+        IReadOnlyList<string> columns = engine.Query(
+            $"describe select * from {file}", $"checking {part.Path}",
+            row => $"{row.GetString(0)} {row.GetString(1).ToLowerInvariant()}", null, cancellationToken);
+        return new PartManifest(
+            part.Table,
+            part.LoadId,
+            sums.Sum(found => found.Rows),
+            amount is null ? new Dictionary<string, decimal>() : sums.ToDictionary(found => found.Currency, found => found.Amount),
+            Hash(path),
+            new FileInfo(path).Length,
+            columns);
     }
 
     /// <summary>Puts a part and its manifest in place.</summary>
