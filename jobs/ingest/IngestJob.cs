@@ -31,7 +31,7 @@ public sealed class IngestJob(IngestLimits? limits = null)
         }
         catch (EngineException error) when (error.Failure is EngineFailure.Resources or EngineFailure.Storage or EngineFailure.Locked)
         {
-            throw new RunRefusedException($"Ingest stopped. {error.Message} Nothing was loaded; raw and quarantine are as before; run again then.", error);
+            throw new RunRefusedException($"Ingest stopped. {error.Message} Nothing was loaded; raw and quarantine are as before. Run again once that is mended.", error);
         }
         finally
         {
