@@ -26,9 +26,9 @@ categories_placed as (
 
     select
         customer_categories.customer_number,
+        customer_categories.category_number,
         customer_categories.product_count,
         customer_categories.net_amount,
-        categories.category,
         coalesce(categories.category, 'unknown') <> 'unknown' as is_known,
         -- Amounts differ by 0.0001 or not at all, and less than that is left
         -- for the name: of equal amounts, the first by name is placed highest.
@@ -49,9 +49,9 @@ categories_summarized_to_customer as (
         count(*) filter (
             where is_known and product_count > 0
         ) as category_count,
-        max_by(category, place) filter (
+        max_by(category_number, place) filter (
             where is_known and net_amount > 0
-        ) as top_category,
+        ) as top_category_number,
         max(net_amount) filter (
             where is_known and net_amount > 0
         ) as top_category_amount,
@@ -59,6 +59,17 @@ categories_summarized_to_customer as (
     from categories_placed
     group by customer_number
 
+),
+
+names_returned as (
+
+    select
+        customers.*,
+        categories.category as top_category
+    from categories_summarized_to_customer as customers
+    left join categories
+        on customers.top_category_number = categories.category_number
+
 )
 
-select * from categories_summarized_to_customer
+select * from names_returned
