@@ -104,7 +104,7 @@ public static class NightRunner
             ledger.ForgetLoads();
         }
 
-        IngestResult result = IngestJob.Run(request.Run, ledger, cancellationToken);
+        IngestResult result = new IngestJob().Run(request.Run, ledger, cancellationToken);
         request.Run.Log.StepFinished("ingest", result.RowsAccepted, result.Summary);
         return result;
     }
@@ -145,9 +145,9 @@ public static class NightRunner
         RunContext run = context.Run;
         run.Log.StepStarted("verify_raw");
         IReadOnlyList<RawPart> parts = context.Ledger.Parts();
-        RawStore.Verify(run.Folders, parts, cancellationToken);
+        RawStore.Verify(parts, run.Folders, cancellationToken);
         context.Engine.CreateFunctions(context.Catalog);
-        RawStore.CreateViews(context.Engine, context.Ledger, run.Folders);
+        RawStore.CreateViews(context.Engine, context.Ledger, run.Folders, isVerified: false);
         PreviousTables previous = PreviousTables.Create(context.Engine, run, scratch.Path);
         run.Log.StepFinished("verify_raw", parts.Sum(part => part.RowCount), $"{parts.Count:N0} raw files agree with their manifests");
         return previous;

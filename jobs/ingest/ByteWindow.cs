@@ -1,9 +1,11 @@
+using System.Buffers;
+
 namespace Segmentation.Jobs.Ingest;
 
 /// <summary>A window that moves over a text file; it is only as wide as the longest record.</summary>
 internal sealed class ByteWindow : IDisposable
 {
-    private const int FirstBytes = 1 << 16;
+    private const int FirstBytes = 1 << 14;
     private readonly Stream stream;
 
     /// <summary>Opens the window on the first bytes of a file.</summary>
@@ -11,30 +13,19 @@ internal sealed class ByteWindow : IDisposable
     public ByteWindow(Stream stream)
     {
         this.stream = stream;
-        while (End < FirstBytes && Fill())
+        try
         {
+            Sniff();
         }
-
-        Span<byte> first = Buffer.AsSpan(0, End);
-        if (first.StartsWith<byte>([0xFF, 0xFE]) || first.StartsWith<byte>([0xFE, 0xFF]))
+        catch
         {
-            throw new FileRefusedException("it is UTF-16; deliver it as UTF-8 or Latin-1");
-        }
-
-        if (first.Contains((byte)0))
-        {
-            throw new FileRefusedException("it holds binary data where text is expected");
-        }
-
-        Start = first.StartsWith<byte>([0xEF, 0xBB, 0xBF]) ? 3 : 0;
-        if (first[Start..].IndexOfAnyExcept(" \t\r\n"u8) < 0 && IsAtEnd)
-        {
-            throw new FileRefusedException("it is empty");
+            Dispose();
+            throw;
         }
     }
 
     /// <summary>What was read; valid from <see cref="Start"/> to <see cref="End"/>.</summary>
-    public byte[] Buffer { get; private set; } = new byte[FirstBytes * 4];
+    public byte[] Buffer { get; private set; } = ArrayPool<byte>.Shared.Rent(1 << 17);
 
     /// <summary>The first byte not yet used.</summary>
     public int Start { get; set; }
@@ -70,13 +61,47 @@ internal sealed class ByteWindow : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => stream.Dispose();
+    public void Dispose()
+    {
+        stream.Dispose();
+        ArrayPool<byte>.Shared.Return(Buffer);
+        Buffer = [];
+    }
+
+    private void Sniff()
+    {
+        while (End < FirstBytes && Fill())
+        {
+        }
+
+        Span<byte> first = Buffer.AsSpan(0, Math.Min(End, FirstBytes));
+        if (first.StartsWith<byte>([0xFF, 0xFE]) || first.StartsWith<byte>([0xFE, 0xFF]))
+        {
+            throw new FileRefusedException("it is UTF-16; deliver it as UTF-8 or Latin-1");
+        }
+
+        if (first.Contains((byte)0))
+        {
+            throw new FileRefusedException("it holds binary data where text is expected");
+        }
+
+        Start = first.StartsWith<byte>([0xEF, 0xBB, 0xBF]) ? 3 : 0;
+        if (IsAtEnd && Buffer.AsSpan(Start, End - Start).IndexOfAnyExcept(" \t\r\n"u8) < 0)
+        {
+            throw new FileRefusedException("it is empty");
+        }
+    }
 
     private void MakeRoom()
     {
         int length = End - Start;
-        byte[] target = length > Buffer.Length / 2 ? new byte[Buffer.Length * 2] : Buffer;
-        Buffer.AsSpan(Start, length).CopyTo(target);
+        byte[] before = Buffer;
+        byte[] target = length > before.Length / 2 ? ArrayPool<byte>.Shared.Rent(before.Length * 2) : before;
+        before.AsSpan(Start, length).CopyTo(target);
         (Buffer, Start, End) = (target, 0, length);
+        if (target != before)
+        {
+            ArrayPool<byte>.Shared.Return(before);
+        }
     }
 }

@@ -4,7 +4,7 @@ namespace Segmentation.Jobs.Ingest;
 
 /// <summary>The SQL that makes one contract column, judges it, and says what is wrong with it.</summary>
 /// <remarks>The layers of <see cref="TablePlan"/> name things by the column's place n: <c>in</c> what the mapping gives,
-/// <c>dn</c> the number read from it, <c>vn</c> the value.</remarks>
+/// <c>vn</c> the value.</remarks>
 internal sealed record ColumnRule
 {
     /// <summary>The contract column.</summary>
@@ -16,10 +16,7 @@ internal sealed record ColumnRule
     /// <summary>Over the source columns; null when there is no input.</summary>
     public string? Input { get; init; }
 
-    /// <summary>Over inputs.</summary>
-    public string? Parsed { get; init; }
-
-    /// <summary>Over inputs and parsed numbers, and over values of lower layers.</summary>
+    /// <summary>Over inputs, and over values of lower layers.</summary>
     public required string Value { get; init; }
 
     /// <summary>0: from the row itself; 1: from other values; 2: from those.</summary>

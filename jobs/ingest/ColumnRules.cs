@@ -78,25 +78,22 @@ internal sealed class ColumnRules(TextSql text, IReadOnlyList<string> knownCurre
         string value = Value(place, input);
         bool isNumber = IsNumber(input.Type);
         string asText = isNumber ? $"cast({value} as varchar)" : AsText(value, input);
-        string decimals = column.Type == ContractType.WholeNumber
-            ? "is not a whole number"
-            : $"has more than {(column.Type == ContractType.Money ? 4 : 6)} decimals";
+        int scale = column.Type switch { ContractType.WholeNumber => 0, ContractType.Money => 4, _ => 6 };
+        string decimals = scale == 0 ? "is not a whole number" : $"has more than {scale} decimals";
+        string wide = isNumber ? $"try_cast({value} as decimal(38,18))" : text.Wide(asText);
         return new ColumnRule
         {
             Column = column,
             IsMapped = true,
-            Parsed = isNumber ? $"try_cast({value} as {TextSql.WideType})" : text.Number(asText),
-            Value = input.Type is "DOUBLE" or "FLOAT" ? $"try_cast(d{place} as {type})"
-                : isNumber ? $"case when try_cast(d{place} as {type}) = d{place} then try_cast(d{place} as {type}) end"
-                : TextSql.Fit($"d{place}", asText, type),
+            Value = isNumber ? TextSql.Computed(value, input.Type, type) : text.Number(asText, type, scale),
             MayBeBad = column.IsRequired ? $"v{place} is null" : $"(v{place} is null and {IsGiven(place, input)})",
             Reason = Case(
                 ($"v{place} is not null", null),
                 input.IsComputed ? ($"i{place} is null", $"{column.Name} is not a number{From(input)}") : null,
                 ($"{value} is null or {TextSql.IsBlank(asText)}", column.IsRequired ? $"{column.Name} is missing" : null),
-                ($"d{place} is null and isfinite(try_cast({asText} as double)) or try_cast(d{place} as {type}) is null and d{place} is not null",
-                    $"{column.Name} is too large{From(input)}"),
-                ($"d{place} is null", $"{column.Name} is not a number{From(input)}"),
+                ($"{wide} is null and isfinite(try_cast({asText} as double))", $"{column.Name} is too large{From(input)}"),
+                ($"{wide} is null", $"{column.Name} is not a number{From(input)}"),
+                ($"try_cast({wide} as {type}) is null", $"{column.Name} is too large{From(input)}"),
                 ("true", $"{column.Name} {decimals}{From(input)}")),
         };
     }

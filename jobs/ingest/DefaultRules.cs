@@ -43,7 +43,7 @@ internal static class DefaultRules
         return rules[place] with
         {
             Layer = 1,
-            Value = $"case when try_cast({amount} as decimal(18,4)) = {amount} then try_cast({amount} as decimal(18,4)) end",
+            Value = TextSql.Computed(amount, "DECIMAL(38,12)", "decimal(18,4)"),
             MayBeBad = $"v{place} is null",
             Reason = $"""
                 case when v{place} is not null or {isExplained} then null

@@ -14,6 +14,7 @@ internal sealed class DelimitedReader : RecordReader
     private readonly RecordScanner scanner;
     private readonly List<string> columns;
     private readonly int writtenColumnCount;
+    private readonly bool hasHeader;
     private int[] chosen = [];
     private byte[]? readable;
 
@@ -22,12 +23,22 @@ internal sealed class DelimitedReader : RecordReader
     public DelimitedReader(string path, SourceConfig source)
     {
         window = new ByteWindow(SourceStream.Open(path, source.Encoding));
-        scanner = new RecordScanner(window, Delimiter(source.Delimiter));
-        columns = source.Header ? ReadHeader(source.Delimiter) : [.. source.Columns];
-        writtenColumnCount = columns.Count;
+        try
+        {
+            scanner = new RecordScanner(window, Delimiter(source.Delimiter));
+            hasHeader = source.Header;
+            columns = hasHeader ? ReadHeader(source.Delimiter) : [.. source.Columns];
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
 
         // Columns without a name at the end of a header are the traces of an emptied spreadsheet.
-        columns.RemoveRange(columns.FindLastIndex(name => name.Length > 0) + 1, columns.Count - columns.FindLastIndex(name => name.Length > 0) - 1);
+        writtenColumnCount = columns.Count;
+        int namedCount = columns.FindLastIndex(name => name.Length > 0) + 1;
+        columns.RemoveRange(namedCount, writtenColumnCount - namedCount);
     }
 
     /// <inheritdoc/>
@@ -37,11 +48,7 @@ internal sealed class DelimitedReader : RecordReader
     public override Span<byte> Raw => readable ?? scanner.Record;
 
     /// <inheritdoc/>
-    public override IReadOnlyList<string> Choose(IReadOnlyList<string> columns)
-    {
-        chosen = [.. columns.Select(name => Find(this.columns, name))];
-        return [.. columns.Where((_, place) => chosen[place] < 0)];
-    }
+    public override void Choose(IReadOnlyList<string> columns) => chosen = [.. columns.Select(name => Find(this.columns, name))];
 
     /// <inheritdoc/>
     public override Span<byte> Field(int chosen) => scanner.Field(this.chosen[chosen]);
@@ -76,11 +83,12 @@ internal sealed class DelimitedReader : RecordReader
     /// <inheritdoc/>
     public override void Dispose() => window.Dispose();
 
-    /// <summary>Columns that the header holds without a name may hold anything; what goes beyond the header must be empty.</summary>
+    /// <summary>Columns that the header holds without a name may hold anything, as notes beside a sheet do; without a header,
+    /// empty fields at the end are the file's way of ending a line. Anything else is a defect.</summary>
     private string? DefectOfCount()
     {
-        bool isTolerable = scanner.FieldCount > columns.Count;
-        for (int extra = writtenColumnCount; isTolerable && extra < scanner.FieldCount; extra++)
+        bool isTolerable = scanner.FieldCount > columns.Count && (!hasHeader || scanner.FieldCount <= writtenColumnCount);
+        for (int extra = columns.Count; isTolerable && !hasHeader && extra < scanner.FieldCount; extra++)
         {
             isTolerable = scanner.Field(extra).IsEmpty;
         }

@@ -4,129 +4,263 @@ using Segmentation.Sql.Engine;
 
 namespace Segmentation.Jobs.Ingest;
 
-/// <summary>Loads the files that were never read: rows that keep the contract go to raw, the others to quarantine.</summary>
-/// <remarks>Reads source files. Writes raw.TABLE and quarantine.TABLE as Parquet, and records the load in the ledger last: a run
-/// that dies before has loaded nothing.</remarks>
-public static class IngestJob
+/// <summary>Brings new source files into the raw tables, each row once and each bad row into quarantine.</summary>
+/// <remarks>Reads the source files and the ledger. Writes raw.* and quarantine.*, and records one load in the ledger when
+/// all of it is in place; until then nothing has happened.</remarks>
+/// <param name="limits">How much is worked on at a time.</param>
+public sealed class IngestJob(IngestLimits? limits = null)
 {
-    private const int NamesShown = 3;
+    private readonly IngestLimits limits = limits ?? new IngestLimits();
 
     /// <summary>Loads what is new.</summary>
-    /// <exception cref="RunRefusedException">Files are missing or unreadable, a mapping does not work, too many rows are bad, or
-    /// nothing can be written. Nothing was recorded.</exception>
-    public static IngestResult Run(RunContext run, ILoadLedger ledger, CancellationToken cancellationToken)
+    /// <exception cref="RunRefusedException">Files are missing or damaged, too much went to quarantine, or the disk refuses.
+    /// Nothing was loaded.</exception>
+    public IngestResult Run(RunContext run, ILoadLedger ledger, CancellationToken cancellationToken = default)
     {
+        string scratch = Path.Combine(run.Folders.Scratch, $"{run.RunId}-ingest");
         try
         {
-            return Load(run, ledger, cancellationToken);
+            Directory.CreateDirectory(scratch);
+            return Load(run, ledger, scratch, cancellationToken);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             throw new RunRefusedException(
-                $"Loading stopped: {error.Message} Nothing of this load was recorded; earlier loads and the published tables are unchanged. Free disk space or grant access, then run again.", error);
+                $"Ingest could not read or write a file: {error.Message} Nothing was loaded; raw and quarantine are as before. "
+                + "Free disk space or give the account of the batch access, and run again.", error);
         }
-    }
-
-    private static IngestResult Load(RunContext run, ILoadLedger ledger, CancellationToken cancellationToken)
-    {
-        IReadOnlyList<IngestedFile> known = ledger.Files();
-        RawStore.RemoveOrphans(run.Folders, ledger.Parts());
-        IReadOnlyList<Delivery> deliveries = Decide(run, known, cancellationToken);
-        if (!deliveries.Any(delivery => delivery.IsRead))
+        catch (EngineException error) when (error.Failure is EngineFailure.Resources or EngineFailure.Storage or EngineFailure.Locked)
         {
-            return new IngestResult(null, Outcomes(run, deliveries, []), [], []);
-        }
-
-        string scratch = Path.Combine(run.Folders.Scratch, $"{run.RunId}-ingest");
-        Directory.CreateDirectory(scratch);
-        try
-        {
-            using DuckDbEngine engine = DuckDbEngine.Open(new DuckDbOptions
-            {
-                Path = Path.Combine(scratch, "ingest.duckdb"),
-                Threads = run.Config.Engine.Threads,
-                MemoryLimit = run.Config.Engine.MemoryLimit,
-                SpillFolder = Path.Combine(scratch, "spill"),
-            });
-            var load = new IngestLoad(run, ledger, engine, deliveries);
-            IReadOnlyList<(Delivery Delivery, string Reason)> refused = load.ReadFiles(cancellationToken);
-            RefuseFiles(run, refused);
-            return load.Write(Outcomes(run, deliveries, [.. refused.Select(refusal => refusal.Delivery)]), cancellationToken);
+            throw new RunRefusedException($"Ingest stopped. {error.Message} Nothing was loaded; raw and quarantine are as before. Then run again.", error);
         }
         finally
         {
-            Directory.Delete(scratch, recursive: true);
+            RemoveScratch(scratch);
         }
     }
 
-    private static List<Delivery> Decide(RunContext run, IReadOnlyList<IngestedFile> known, CancellationToken cancellationToken)
+    private IngestResult Load(RunContext run, ILoadLedger ledger, string scratch, CancellationToken cancellationToken)
     {
-        var desk = new DeliveryDesk(known);
-        var deliveries = new List<Delivery>();
-        foreach ((string source, SourceConfig config) in run.Config.Sources.OrderBy(source => source.Key, StringComparer.Ordinal))
+        var notes = new List<string>();
+        if (ledger.Files().Any(file => file.LoadId == run.RunId) || ledger.Parts().Any(part => part.LoadId == run.RunId))
         {
-            SourceListing listing = SourceFiles.List(run.Folders, config);
-            if (listing.Missing.Count > 0 && !config.Optional)
+            run.Log.Note($"Load {run.RunId} is recorded already; nothing was read.");
+            return new IngestResult(null, [], [], [$"Load {run.RunId} is recorded already; nothing was read."]);
+        }
+
+        IReadOnlyList<SourceInbox> inboxes = Inbox.Open(run, ledger, notes, cancellationToken);
+        Delivery[] deliveries = [.. inboxes.SelectMany(inbox => inbox.Deliveries)];
+        NumberedFile[] files = [.. deliveries.Where(delivery => delivery.IsRead).Select((delivery, index) => new NumberedFile(index, delivery))];
+        IngestedFile[] superseded = [.. deliveries.Select(delivery => delivery.Supersedes).OfType<IngestedFile>()];
+        var load = new LoadContext(run, ledger, files, superseded);
+        notes.ForEach(load.Note);
+
+        using DuckDbEngine engine = OpenEngine(run, scratch);
+        SortedDictionary<string, Stage> stages = CreateStages(engine, load);
+        try
+        {
+            ReadSources(engine, load, inboxes, stages, cancellationToken);
+            load.Totals.AssertBalanced();
+            RefuseTooMuchQuarantine(load, stages.Keys);
+
+            bool isRecorded = Record(load, ledger, stages);
+            RawStore.RemoveOrphans(ledger, run.Folders);
+            return new IngestResult(isRecorded ? run.RunId : null, Outcomes(inboxes, load), load.Totals.Totals, load.Notes)
+            {
+                Quarantine = CountQuarantine(engine, run.Folders, stages),
+            };
+        }
+        catch
+        {
+            foreach (PendingPart part in stages.Values.SelectMany(stage => stage.Parts))
+            {
+                RawStore.Discard(part);
+            }
+
+            throw;
+        }
+    }
+
+    private void ReadSources(
+        DuckDbEngine engine,
+        LoadContext load,
+        IReadOnlyList<SourceInbox> inboxes,
+        SortedDictionary<string, Stage> stages,
+        CancellationToken cancellationToken)
+    {
+        SourceLoader[] loaders = [.. inboxes.Select(inbox => new SourceLoader(
+            engine, load, limits, inbox.Source, inbox.Config, [.. load.Files.Where(file => file.Delivery.Source == inbox.Source)]))];
+        foreach (SourceLoader loader in loaders)
+        {
+            loader.Prepare(cancellationToken);
+        }
+
+        StopOnRefused(load, loaders);
+        foreach (SourceLoader loader in loaders)
+        {
+            loader.Read(stages, cancellationToken);
+        }
+
+        StopOnRefused(load, loaders);
+        QuarantineRefused(load, inboxes, stages, cancellationToken);
+        foreach (string note in load.Calendar.LateNotes())
+        {
+            load.Note(note);
+        }
+    }
+
+    /// <summary>The company must not publish on half a delivery: refused files of a required source stop the run, all named at once.</summary>
+    private static void StopOnRefused(LoadContext load, SourceLoader[] loaders)
+    {
+        HashSet<string> required = [.. loaders.Where(loader => !loader.IsOptional).Select(loader => loader.Source)];
+        string[] refused = [.. load.Refused.Where(file => required.Contains(load.Files[file.Key].Delivery.Source))
+            .Select(file => $"{load.Files[file.Key].Delivery.File.Path} (source {load.Files[file.Key].Delivery.Source}): {file.Value}")];
+        if (refused.Length > 0)
+        {
+            throw new RunRefusedException(
+                $"{refused.Length} source {(refused.Length == 1 ? "file" : "files")} cannot be read: {string.Join("; ", refused)}. Nothing was loaded. "
+                + "Have them delivered anew or correct the mapping, and run again; optional: true on a source lets the run go on without them.");
+        }
+    }
+
+    /// <summary>Each refused file of an optional source becomes one row of quarantine; the file itself is not known to the
+    /// ledger, so that a corrected delivery is picked up.</summary>
+    private static void QuarantineRefused(
+        LoadContext load,
+        IReadOnlyList<SourceInbox> inboxes,
+        SortedDictionary<string, Stage> stages,
+        CancellationToken cancellationToken)
+    {
+        foreach ((int index, string reason) in load.Refused)
+        {
+            Delivery delivery = load.Files[index].Delivery;
+            load.Note($"{delivery.File.Path} was refused: {reason}. Source {delivery.Source} is optional; the run goes on without the file.");
+            foreach (string table in inboxes.Single(inbox => inbox.Source == delivery.Source).Config.Tables.Keys.Where(stages.ContainsKey))
+            {
+                // Known by its hash like any file: a file that lies there damaged for a year is one row, not 365.
+                string content = $"sha256 {delivery.Hash}, {delivery.SizeBytes} bytes";
+                if (!stages[table].HasRefused(delivery, content))
+                {
+                    stages[table].Refuse(index, $"the file was refused: {reason}", content);
+                }
+            }
+        }
+
+        foreach (Stage stage in stages.Values)
+        {
+            stage.Flush(cancellationToken);
+        }
+    }
+
+    private static void RefuseTooMuchQuarantine(LoadContext load, IEnumerable<string> tables)
+    {
+        if (load.Run.Config.Thresholds.QuarantineShare is not { } largest)
+        {
+            return;
+        }
+
+        foreach (string table in tables)
+        {
+            long read = load.Totals.Rows(table, LoadFate.Read);
+            long quarantined = load.Totals.Rows(table, LoadFate.Quarantined);
+            if (quarantined > largest * read)
             {
                 throw new RunRefusedException(
-                    $"Source {source} brings no file for {string.Join(", ", listing.Missing)} (looked below {run.Folders.Project}). Nothing was loaded; the published tables are unchanged. Deliver the files, correct sources.{source}.files, or set optional: true.");
-            }
-
-            if (listing.Missing.Count > 0)
-            {
-                run.Log.Note($"source {source} is optional and brings no file for {string.Join(", ", listing.Missing)}");
-            }
-
-            deliveries.AddRange(desk.Decide(source, listing.Files, cancellationToken));
-        }
-
-        foreach (Delivery delivery in deliveries)
-        {
-            if (delivery.Kind == DeliveryKind.Renamed)
-            {
-                run.Log.Note($"{delivery.File.Path} has the content of {delivery.LoadedAs}, which is loaded; it was skipped");
-            }
-            else if (delivery.Kind == DeliveryKind.Changed)
-            {
-                run.Log.Note($"{delivery.File.Path} has changed since it was loaded; its new rows take the place of the old");
+                    $"{quarantined} of {read} rows for {table} broke the contract, a share of {(double)quarantined / read:0.####}; "
+                    + $"thresholds.quarantine_share allows {largest:0.####}. Nothing was loaded. "
+                    + "Correct the delivery or the mapping, or raise the threshold to load the good rows and see the others in quarantine.");
             }
         }
-
-        return deliveries;
     }
 
-    private static void RefuseFiles(RunContext run, IReadOnlyList<(Delivery Delivery, string Reason)> refused)
+    /// <summary>Puts the parts in place, then records the load. A crash in between leaves files that nobody lists.</summary>
+    private static bool Record(LoadContext load, ILoadLedger ledger, SortedDictionary<string, Stage> stages)
     {
-        foreach ((Delivery delivery, string reason) in refused.Where(refusal => run.Config.Sources[refusal.Delivery.Source].Optional))
+        PendingPart[] parts = [.. stages.Values.SelectMany(stage => stage.Parts)];
+        IngestedFile[] files = [.. load.Files.Where(file => !load.Refused.ContainsKey(file.Index)).Select(file =>
         {
-            run.Log.Note($"{delivery.File.Path} was left out: {reason}. Source {delivery.Source} is optional; the file is read when it comes anew");
+            (DateOnly? first, DateOnly? last) = load.Calendar.Of(file.Index);
+            Delivery delivery = file.Delivery;
+            return new IngestedFile(delivery.Source, delivery.File.Path, delivery.Hash, delivery.SizeBytes, load.Run.RunId, IsLive: true, first, last);
+        })];
+        IngestedFile[] superseded = [.. load.SupersededNow().Select(file => file with { IsLive = false })];
+        if (files.Length + superseded.Length + parts.Length == 0)
+        {
+            return false;
         }
 
-        (Delivery Delivery, string Reason)[] needed = [.. refused.Where(refusal => !run.Config.Sources[refusal.Delivery.Source].Optional)];
-        if (needed.Length > 0)
+        foreach (PendingPart part in parts)
         {
-            IEnumerable<string> lines = needed.GroupBy(refusal => (refusal.Delivery.Source, refusal.Reason)).Select(group =>
-                $"  {Names([.. group.Select(refusal => refusal.Delivery.File.Path)])} (source {group.Key.Source}): {group.Key.Reason}.");
-            throw new RunRefusedException(
-                $"""
-                {needed.Length:N0} {(needed.Length == 1 ? "file" : "files")} cannot be read:
-                {string.Join('\n', lines)}
-                Nothing of this load was recorded; earlier loads and the published tables are unchanged. Deliver them anew, adapt the mapping, or set optional: true on the source to go on without them.
-                """);
+            RawStore.Place(part);
         }
+
+        ledger.RecordLoad(new Load(
+            load.Run.RunId, load.Run.StartedAt, files, superseded, [.. parts.Select(part => part.Part)], load.Totals.Totals));
+        return true;
     }
 
-    /// <summary>A few names, and how many more there are.</summary>
-    private static string Names(IReadOnlyList<string> paths) =>
-        paths.Count <= NamesShown ? string.Join(", ", paths) : $"{string.Join(", ", paths.Take(NamesShown))} and {paths.Count - NamesShown:N0} more";
+    private static QuarantineCount[] CountQuarantine(DuckDbEngine engine, ProjectFolders folders, SortedDictionary<string, Stage> stages) =>
+        [.. stages.Values.SelectMany(stage => stage.Parts).Where(part => part.Part.IsQuarantine).SelectMany(part => engine.Query(
+            $"select reason, count(*) from read_parquet({SqlText.Literal(Path.Combine(folders.Warehouse, part.Part.Path))}) group by 1",
+            "counting quarantine", row => new QuarantineCount(part.Part.Table, row.GetString(0), row.GetInt64(1))))
+            .GroupBy(count => (count.Table, count.Reason))
+            .Select(group => new QuarantineCount(group.Key.Table, group.Key.Reason, group.Sum(count => count.RowCount)))
+            .OrderByDescending(count => count.RowCount).ThenBy(count => count.Reason, StringComparer.Ordinal)];
 
-    private static IReadOnlyList<SourceOutcome> Outcomes(RunContext run, IReadOnlyList<Delivery> deliveries, IReadOnlyList<Delivery> refused) =>
-        [.. run.Config.Sources.Keys.Order(StringComparer.Ordinal).Select(source =>
+    private static SourceOutcome[] Outcomes(IReadOnlyList<SourceInbox> inboxes, LoadContext load) =>
+        [.. inboxes.Select(inbox =>
         {
-            int Count(DeliveryKind kind) =>
-                deliveries.Count(delivery => delivery.Source == source && delivery.Kind == kind && !refused.Contains(delivery));
+            int[] refused = [.. load.Refused.Keys.Where(index => load.Files[index].Delivery.Source == inbox.Source)];
+            int Count(DeliveryKind kind) => inbox.Deliveries.Count(delivery => delivery.Kind == kind)
+                - refused.Count(index => load.Files[index].Delivery.Kind == kind);
             return new SourceOutcome(
-                source, Count(DeliveryKind.New), Count(DeliveryKind.Changed), Count(DeliveryKind.Known), Count(DeliveryKind.Renamed),
-                refused.Count(delivery => delivery.Source == source));
+                inbox.Source, Count(DeliveryKind.New), Count(DeliveryKind.Changed), Count(DeliveryKind.Known), Count(DeliveryKind.Renamed), refused.Length);
         })];
+
+    private static SortedDictionary<string, Stage> CreateStages(DuckDbEngine engine, LoadContext load)
+    {
+        load.CreateFileTable(engine);
+        var stages = new SortedDictionary<string, Stage>(StringComparer.Ordinal);
+        foreach (string name in load.Run.Config.Sources.Values.SelectMany(source => source.Tables.Keys).Distinct())
+        {
+            if (SourceContract.Find(name) is { } table)
+            {
+                stages.Add(name, new Stage(engine, load, table));
+                stages[name].Create();
+            }
+        }
+
+        return stages;
+    }
+
+    /// <summary>An engine in memory that spills to the scratch folder: text is landed and dropped without ever being
+    /// compressed or logged, which a database file would do.</summary>
+    private static DuckDbEngine OpenEngine(RunContext run, string scratch)
+    {
+        DuckDbEngine engine = DuckDbEngine.Open(new DuckDbOptions
+        {
+            Threads = run.Config.Engine.Threads,
+            MemoryLimit = run.Config.Engine.MemoryLimit,
+            SpillFolder = scratch,
+        });
+        // Parts keep the order of the files, so that the same files give the same parts.
+        engine.Execute("set preserve_insertion_order = true; set TimeZone = 'UTC'", "configuring ingest");
+        return engine;
+    }
+
+    private static void RemoveScratch(string scratch)
+    {
+        try
+        {
+            Directory.Delete(scratch, recursive: true);
+        }
+        catch (IOException)
+        {
+            // The next run may delete it; nobody reads it.
+        }
+        catch (UnauthorizedAccessException)
+        {
+            // As above.
+        }
+    }
 }

@@ -4,116 +4,178 @@ using Segmentation.Jobs.Configuration;
 
 namespace Segmentation.Jobs.Ingest;
 
-/// <summary>Reads JSON lines: one object per line, its top-level members are the columns.</summary>
-internal sealed class JsonLinesReader(string path, SourceConfig source) : RecordReader
+/// <summary>Reads text with one JSON object per line. Its top-level keys are the columns; nested values stay JSON.</summary>
+internal sealed class JsonLinesReader : RecordReader
 {
-    private readonly ByteWindow window = new(SourceStream.Open(path, source.Encoding));
-    private IReadOnlyList<string> chosen = [];
-    private byte[] raw = [];
-    private byte[][] values = [];
+    private const int MaxKeysKept = 10_000;
+    private readonly ByteWindow window;
+    private readonly RecordScanner scanner;
+    private readonly List<string> columns = [];
+    private readonly HashSet<string> known = new(StringComparer.Ordinal);
+    private string[] chosen = [];
+    private byte[][] keys = [];
+    private bool[] isSeen = [];
+    private (int Start, int Length)[] fields = [];
+    private byte[] unescaped = new byte[256];
+    private int unescapedCount;
+    private byte[]? readable;
 
-    public override IReadOnlyList<string> Columns => chosen;
-
-    public override bool HasFixedColumns => false;
-
-    public override Span<byte> Raw => raw;
-
-    public override IReadOnlyList<string> Choose(IReadOnlyList<string> columns)
+    /// <summary>Opens a file and looks at the keys of its first lines.</summary>
+    /// <exception cref="FileRefusedException">The file is empty, binary or damaged, or one JSON array.</exception>
+    public JsonLinesReader(string path, SourceConfig source)
     {
-        chosen = columns;
-        return [];
+        window = new ByteWindow(SourceStream.Open(path, source.Encoding));
+        scanner = new RecordScanner(window, delimiter: null);
+        ReadOnlySpan<byte> first = window.Buffer.AsSpan(window.Start, window.End - window.Start);
+        if (first.TrimStart(" \t\r\n"u8).StartsWith("["u8))
+        {
+            Dispose();
+            throw new FileRefusedException("it is one JSON array; one object per line is expected");
+        }
+
+        int end = window.IsAtEnd ? first.Length : first.LastIndexOf((byte)'\n');
+        foreach (Range line in first[..Math.Max(end, 0)].Split((byte)'\n'))
+        {
+            Parse(first[line], isChosen: false);
+        }
     }
 
-    public override Span<byte> Field(int chosen) => values[chosen];
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> Columns => columns;
 
+    /// <inheritdoc/>
+    public override bool HasFixedColumns => false;
+
+    /// <inheritdoc/>
+    public override Span<byte> Raw => readable ?? scanner.Record;
+
+    /// <inheritdoc/>
+    public override void Choose(IReadOnlyList<string> columns)
+    {
+        chosen = [.. columns.Select(name => Find(this.columns, name) is >= 0 and var place ? this.columns[place] : name)];
+        keys = [.. chosen.Select(Encoding.UTF8.GetBytes)];
+        (isSeen, fields) = (new bool[chosen.Length], new (int, int)[chosen.Length]);
+    }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> Absent() => RecordNumber == 0 ? [] : [.. chosen.Where((_, place) => !isSeen[place])];
+
+    /// <inheritdoc/>
     public override bool Read()
     {
-        while (true)
+        readable = null;
+        if (!scanner.Next())
         {
-            int length = LineLength();
-            if (length < 0)
+            return false;
+        }
+
+        RecordNumber++;
+        Defect = DefectOf(scanner.Record);
+        if (Defect is not null)
+        {
+            readable = Readable(scanner.Record);
+        }
+        else if (!Parse(scanner.Record, isChosen: true))
+        {
+            Defect = "the line is not a JSON object";
+        }
+
+        return true;
+    }
+
+    /// <inheritdoc/>
+    public override Span<byte> Field(int chosen)
+    {
+        (int start, int length) = fields[chosen];
+        return start >= 0 ? scanner.Record.Slice(start, length) : unescaped.AsSpan(~start, length);
+    }
+
+    /// <inheritdoc/>
+    public override void Dispose() => window.Dispose();
+
+    private bool Parse(ReadOnlySpan<byte> line, bool isChosen)
+    {
+        Array.Clear(fields);
+        unescapedCount = 0;
+        try
+        {
+            var json = new Utf8JsonReader(line);
+            if (!json.Read() || json.TokenType != JsonTokenType.StartObject)
             {
                 return false;
             }
 
-            ReadOnlySpan<byte> line = window.Buffer.AsSpan(window.Start, length);
-            window.Start = Math.Min(window.End, window.Start + length + 1);
-            line = line.TrimEnd((byte)'\r');
-            if (line.IndexOfAnyExcept((byte)' ', (byte)'\t') >= 0)
+            while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
             {
-                RecordNumber++;
-                Parse(line);
-                return true;
+                int place = isChosen ? PlaceOf(ref json) : -1;
+                if (place < 0 && known.Count < MaxKeysKept && json.GetString() is { } name && known.Add(name))
+                {
+                    columns.Add(name);
+                }
+
+                json.Read();
+                Take(ref json, place);
             }
+
+            return !json.Read();
         }
-    }
-
-    public override void Dispose() => window.Dispose();
-
-    /// <summary>Length of the next line without its end; -1 at the end of the file.</summary>
-    private int LineLength()
-    {
-        while (true)
+        catch (Exception error) when (error is JsonException or InvalidOperationException)
         {
-            int length = window.Buffer.AsSpan(window.Start, window.End - window.Start).IndexOf((byte)'\n');
-            if (length >= 0)
-            {
-                return length;
-            }
-
-            if (window.End - window.Start > MaxRecordBytes * 16)
-            {
-                throw new FileRefusedException("a line is longer than 16 MiB");
-            }
-
-            if (!window.Fill())
-            {
-                return window.Start == window.End ? -1 : window.End - window.Start;
-            }
+            // InvalidOperationException: an escape that stands for no character.
+            return false;
         }
     }
 
-    private void Parse(ReadOnlySpan<byte> line)
+    private int PlaceOf(ref Utf8JsonReader json)
     {
-        Defect = DefectOf(line);
-        raw = Defect is null ? line.ToArray() : Readable(line);
-        if (Defect is not null)
+        for (int place = 0; place < keys.Length; place++)
+        {
+            if (json.ValueTextEquals(keys[place]))
+            {
+                return place;
+            }
+        }
+
+        return -1;
+    }
+
+    private void Take(ref Utf8JsonReader json, int place)
+    {
+        int start = (int)json.TokenStartIndex;
+        JsonTokenType kind = json.TokenType;
+        bool isEscaped = json.ValueIsEscaped;
+        if (place >= 0 && kind == JsonTokenType.String && isEscaped)
+        {
+            fields[place] = Unescape(ref json);
+        }
+
+        json.Skip();
+        if (place < 0)
         {
             return;
         }
 
-        try
+        isSeen[place] = true;
+        int length = (int)json.BytesConsumed - start;
+        fields[place] = kind switch
         {
-            using JsonDocument document = JsonDocument.Parse(raw);
-            if (document.RootElement.ValueKind != JsonValueKind.Object)
-            {
-                Defect = "not a JSON object";
-                return;
-            }
-
-            values = [.. chosen.Select(name => Value(document.RootElement, name))];
-        }
-        catch (JsonException)
-        {
-            Defect = "not valid JSON";
-        }
+            JsonTokenType.Null => default,
+            JsonTokenType.String when isEscaped => fields[place],
+            JsonTokenType.String => (start + 1, length - 2),
+            _ => (start, length),
+        };
     }
 
-    private static byte[] Value(JsonElement record, string name)
+    private (int Start, int Length) Unescape(ref Utf8JsonReader json)
     {
-        if (!record.TryGetProperty(name, out JsonElement value))
+        int start = unescapedCount;
+        if (start + json.ValueSpan.Length > unescaped.Length)
         {
-            foreach (JsonProperty member in record.EnumerateObject().Where(member => string.Equals(member.Name, name, StringComparison.OrdinalIgnoreCase)))
-            {
-                value = member.Value;
-            }
+            Array.Resize(ref unescaped, Math.Max(unescaped.Length * 2, start + json.ValueSpan.Length));
         }
 
-        return value.ValueKind switch
-        {
-            JsonValueKind.Undefined or JsonValueKind.Null => [],
-            JsonValueKind.String => Encoding.UTF8.GetBytes(value.GetString()!),
-            _ => Encoding.UTF8.GetBytes(value.GetRawText()),
-        };
+        int length = json.CopyString(unescaped.AsSpan(start));
+        unescapedCount += length;
+        return (~start, length);
     }
 }

@@ -2,156 +2,119 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using Segmentation.Jobs.Configuration;
 using Segmentation.Jobs.Run;
-using Segmentation.Sql.Engine;
 
 namespace Segmentation.Jobs.Ingest;
 
-/// <summary>Raw and quarantined rows: Parquet files with manifests, and the views that read them.</summary>
-/// <remarks>A damaged Parquet page is read by DuckDB without any error and with wrong sums. So the hash of every file is kept in
-/// the ledger and checked before anything is read.</remarks>
-public static class RawStore
+/// <summary>Raw and quarantined rows as Parquet files: how they are put in place, checked and read.</summary>
+/// <remarks>A part is written under a temporary name and renamed once it is on disk. What counts is what the ledger lists:
+/// a file that it does not list is left over from a run that did not finish, and nobody reads it.</remarks>
+public static partial class RawStore
 {
-    private const string Origin = "source_system string, loaded_at timestamp, load_id string, source_file string, source_row bigint";
-    private const string QuarantineColumns = $"{Origin}, reason string, raw_text string, amount decimal(18,4), currency string";
-    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
+    /// <summary>The columns every raw row has behind those of its contract table.</summary>
+    public static IReadOnlyList<(string Name, string SqlType)> OriginColumns { get; } =
+    [
+        ("source_system", "varchar"), ("loaded_at", "timestamp"), ("load_id", "varchar"), ("source_file", "varchar"), ("source_row", "bigint"),
+    ];
 
-    /// <summary>Writes one part: temporary name, flushed, renamed, with its manifest beside it.</summary>
-    internal static RawPart Write(
-        DuckDbEngine engine, ProjectFolders folders, string table, bool isQuarantine, string loadId, string query, IEnumerable<LoadTotal> totals,
-        CancellationToken cancellationToken)
-    {
-        string folder = Path.Combine(isQuarantine ? folders.Quarantine : folders.Raw, table);
-        Directory.CreateDirectory(folder);
-        string final = Path.Combine(folder, $"{loadId}.parquet");
-        string temporary = Path.Combine(folder, $".{loadId}.parquet.tmp");
-        try
-        {
-            engine.Execute(
-                $"copy ({query}) to {SqlText.Literal(temporary)} (format parquet, compression zstd)", $"writing {table}", null, cancellationToken);
-            long rows = engine.Scalar<long>(
-                $"select num_rows from parquet_file_metadata({SqlText.Literal(temporary)})", $"counting {table}", null, cancellationToken);
-            var part = new RawPart(
-                table, isQuarantine, loadId, Path.GetRelativePath(folders.Warehouse, final).Replace('\\', '/'), rows,
-                new FileInfo(temporary).Length, Hash(temporary));
-            DurableFiles.Replace(temporary, final);
-            WriteManifest(final, part, totals);
-            return part;
-        }
-        finally
-        {
-            File.Delete(temporary);
-        }
-    }
+    /// <summary>The columns of every quarantine table.</summary>
+    public static IReadOnlyList<(string Name, string SqlType)> QuarantineColumns { get; } =
+    [
+        .. OriginColumns, ("reason", "varchar"), ("raw_text", "varchar"), ("amount", "decimal(18,4)"), ("currency", "varchar"),
+    ];
 
-    /// <summary>Removes files of loads that never were recorded: their run died before the ledger knew of them.</summary>
-    internal static void RemoveOrphans(ProjectFolders folders, IReadOnlyList<RawPart> parts)
-    {
-        HashSet<string> known = [.. parts.Select(part => Path.Combine(folders.Warehouse, part.Path.Replace('/', Path.DirectorySeparatorChar)))];
-        foreach (string root in new[] { folders.Raw, folders.Quarantine }.Where(Directory.Exists))
-        {
-            foreach (string file in Directory.EnumerateFiles(root, "*", SearchOption.AllDirectories))
-            {
-                string parquet = file.EndsWith(".manifest.json", StringComparison.Ordinal) ? file[..^".manifest.json".Length] : file;
-                if (!known.Contains(parquet))
-                {
-                    File.Delete(file);
-                }
-            }
-        }
-    }
+    /// <summary>The columns of a raw table: those of the contract in its order, then where the row came from.</summary>
+    public static IReadOnlyList<(string Name, string SqlType)> RawColumns(ContractTable table) =>
+        [.. table.Columns.Select(column => (column.Name, ColumnRule.DuckType(column))), .. OriginColumns];
 
-    /// <summary>Checks that every part is there and is, byte for byte, what was written.</summary>
-    /// <exception cref="RunRefusedException">A part is missing or differs.</exception>
-    public static void Verify(ProjectFolders folders, IReadOnlyList<RawPart> parts, CancellationToken cancellationToken)
+    /// <summary>Checks that parts are, byte for byte, what was loaded. DuckDB reads a damaged Parquet page without complaint.</summary>
+    /// <exception cref="RunRefusedException">A part or its manifest is missing, damaged or replaced.</exception>
+    public static void Verify(IEnumerable<RawPart> parts, ProjectFolders folders, CancellationToken cancellationToken = default)
     {
         foreach (RawPart part in parts)
         {
             cancellationToken.ThrowIfCancellationRequested();
             string path = Path.Combine(folders.Warehouse, part.Path);
-            string? differs = !File.Exists(path) ? "is missing"
-                : new FileInfo(path).Length is var size && size != part.SizeBytes ? $"has {size:N0} bytes where {part.SizeBytes:N0} were written"
-                : Hash(path) != part.Sha256 ? "does not have the content that was written (its SHA-256 differs)"
-                : null;
-            if (differs is not null)
+            if (Difference(path, part) is { } difference)
             {
                 throw new RunRefusedException(
-                    $"Raw file {part.Path} {differs}. Nothing was computed from it; the published tables are unchanged. Restore it from a backup, or load all source files anew with --full-refresh.");
+                    $"{part.Path} of load {part.LoadId} is not what was loaded: {difference}. Nothing was read from it and nothing was changed. "
+                    + "Restore the file from a backup, or load everything anew from the source files with --full-refresh.");
             }
         }
     }
 
-    /// <summary>Makes schemas raw and quarantine over all live rows.</summary>
-    public static void CreateViews(DuckDbEngine engine, ILoadLedger ledger, ProjectFolders folders) =>
-        CreateViews(engine, folders, ledger.Parts(), [.. ledger.Files().Where(file => !file.IsLive)]);
-
-    internal static void CreateViews(
-        DuckDbEngine engine, ProjectFolders folders, IReadOnlyList<RawPart> parts, IReadOnlyList<IngestedFile> superseded)
+    /// <summary>Deletes what runs that did not finish left in the raw and quarantine folders.</summary>
+    /// <param name="ledger">The ledger. If it lists no part at all nothing is deleted: it may be the wrong one.</param>
+    /// <param name="folders">The project's folders.</param>
+    /// <returns>Files deleted.</returns>
+    public static int RemoveOrphans(ILoadLedger ledger, ProjectFolders folders)
     {
-        engine.Execute(
-            """
-            create schema if not exists raw;
-            create schema if not exists quarantine;
-            create or replace table raw.superseded_files (load_id string, source_file string)
-            """,
-            "raw tables");
-        engine.Append("raw.superseded_files", superseded, (row, file) => row
-            .AppendValue(file.LoadId).AppendValue(file.Path));
-        foreach (ContractTable table in SourceContract.Tables)
+        HashSet<string> listed = [.. ledger.Parts().Select(part => part.Path)];
+        if (listed.Count == 0)
         {
-            View(engine, folders, "raw", table.Name, RawColumns(table), [.. parts.Where(part => part.Table == table.Name && !part.IsQuarantine)], superseded.Count > 0);
-            View(engine, folders, "quarantine", table.Name, QuarantineColumns, [.. parts.Where(part => part.Table == table.Name && part.IsQuarantine)], superseded.Count > 0);
-        }
-    }
-
-    /// <summary>Makes the same tables without any rows.</summary>
-    public static void CreateEmpty(DuckDbEngine engine) => CreateViews(engine, new ProjectFolders("", ""), [], []);
-
-    private static string RawColumns(ContractTable table) =>
-        string.Concat(table.Columns.Select(column => $"{column.Name} {column.SqlType}, ")) + Origin;
-
-    private static void View(
-        DuckDbEngine engine, ProjectFolders folders, string schema, string table, string columns, RawPart[] parts, bool hasSuperseded)
-    {
-        if (parts.Length == 0)
-        {
-            engine.Execute($"create or replace table {schema}.{table} ({columns})", $"{schema}.{table}");
-            return;
+            return 0;
         }
 
-        IEnumerable<string> files = parts.Select(part => SqlText.Literal(Path.Combine(folders.Warehouse, part.Path)));
-        string filter = hasSuperseded
-            ? """
-                anti join raw.superseded_files as superseded
-                    on superseded.load_id = parts.load_id
-                    and superseded.source_file = parts.source_file
-                """
-            : "";
-        engine.Execute(
-            $"create or replace view {schema}.{table} as select parts.* from read_parquet([{string.Join(", ", files)}], union_by_name = true) as parts {filter}",
-            $"{schema}.{table}");
-    }
-
-    private static void WriteManifest(string parquet, RawPart part, IEnumerable<LoadTotal> totals)
-    {
-        string temporary = $"{parquet}.manifest.json.tmp";
-        File.WriteAllText(temporary, JsonSerializer.Serialize(
-            new
+        int count = 0;
+        foreach (string root in (string[])[folders.Raw, folders.Quarantine])
+        {
+            string[] files = Directory.Exists(root) ? Directory.GetFiles(root, "*", SearchOption.AllDirectories) : [];
+            foreach (string file in files)
             {
-                table = part.Table,
-                load_id = part.LoadId,
-                rows = part.RowCount,
-                size_bytes = part.SizeBytes,
-                sha256 = part.Sha256,
-                amounts = totals.GroupBy(total => total.Currency).OrderBy(group => group.Key, StringComparer.Ordinal)
-                    .Select(group => new { currency = group.Key, rows = group.Sum(total => total.RowCount), amount = group.Sum(total => total.Amount) }),
-            },
-            Indented));
-        DurableFiles.Replace(temporary, $"{parquet}.manifest.json");
+                string name = Path.GetFileName(file);
+                string part = Path.GetRelativePath(folders.Warehouse, file).Replace('\\', '/').Replace(ManifestSuffix, "", StringComparison.Ordinal);
+                bool isOurs = name.EndsWith(".parquet", StringComparison.Ordinal) || name.EndsWith(ManifestSuffix, StringComparison.Ordinal)
+                    || (name.StartsWith('.') && name.EndsWith(".tmp", StringComparison.Ordinal));
+                if (isOurs && !listed.Contains(part))
+                {
+                    File.Delete(file);
+                    count++;
+                }
+            }
+        }
+
+        return count;
+    }
+
+    private static string? Difference(string path, RawPart part)
+    {
+        if (!File.Exists(path))
+        {
+            return "the file is missing";
+        }
+
+        long size = new FileInfo(path).Length;
+        if (size != part.SizeBytes)
+        {
+            return $"it has {size} bytes, the ledger says {part.SizeBytes}";
+        }
+
+        if (Hash(path) != part.Sha256)
+        {
+            return "its content differs from the hash in the ledger";
+        }
+
+        PartManifest? manifest = ReadManifest(path);
+        return manifest is null ? "its manifest is missing or unreadable"
+            : manifest.Sha256 != part.Sha256 || manifest.RowCount != part.RowCount ? "its manifest does not agree with the ledger"
+            : null;
+    }
+
+    private static PartManifest? ReadManifest(string path)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<PartManifest>(File.ReadAllBytes(path + ManifestSuffix), ManifestJson);
+        }
+        catch (Exception error) when (error is IOException or JsonException)
+        {
+            return null;
+        }
     }
 
     private static string Hash(string path)
     {
-        using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 20, FileOptions.SequentialScan);
+        using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1, FileOptions.SequentialScan);
         return Convert.ToHexStringLower(SHA256.HashData(stream));
     }
 }

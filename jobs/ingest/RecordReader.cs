@@ -9,14 +9,8 @@ namespace Segmentation.Jobs.Ingest;
 /// only what spoils the whole file is thrown.</remarks>
 internal abstract class RecordReader : IDisposable
 {
-    /// <summary>Largest record that is read; a longer one is damage.</summary>
-    protected const int MaxRecordBytes = 1 << 20;
-
     /// <summary>Names of the columns found in the file.</summary>
     public abstract IReadOnlyList<string> Columns { get; }
-
-    /// <summary>Whether every record has every column. If not, a column may be absent from a whole file and yet be meant.</summary>
-    public virtual bool HasFixedColumns => true;
 
     /// <summary>1-based number of the record in the file; header and blank lines do not count.</summary>
     public long RecordNumber { get; protected set; }
@@ -27,10 +21,12 @@ internal abstract class RecordReader : IDisposable
     /// <summary>The record as it stands in the file; bytes that are no text are shown as \xNN.</summary>
     public abstract Span<byte> Raw { get; }
 
+    /// <summary>Whether every record has every column. If not, a column that was not found may come yet.</summary>
+    public virtual bool HasFixedColumns => true;
+
     /// <summary>Chooses the columns to read.</summary>
-    /// <returns>The columns that the file does not have.</returns>
     /// <exception cref="FileRefusedException">A chosen column appears twice in the file.</exception>
-    public abstract IReadOnlyList<string> Choose(IReadOnlyList<string> columns);
+    public abstract void Choose(IReadOnlyList<string> columns);
 
     /// <summary>Moves to the next record.</summary>
     /// <exception cref="FileRefusedException">The file turns out to be damaged.</exception>
@@ -40,11 +36,16 @@ internal abstract class RecordReader : IDisposable
     /// <param name="chosen">Place among the chosen columns.</param>
     public abstract Span<byte> Field(int chosen);
 
+    /// <summary>Chosen columns that no record had, where a record need not have all of them.</summary>
+    public virtual IReadOnlyList<string> Absent() => [];
+
     /// <inheritdoc/>
     public abstract void Dispose();
 
     /// <summary>Finds a column by name: as written, else without regard to case.</summary>
-    protected static int Find(IReadOnlyList<string> columns, string name)
+    /// <returns>Its place, or -1.</returns>
+    /// <exception cref="FileRefusedException">The column appears twice.</exception>
+    public static int Find(IReadOnlyList<string> columns, string name)
     {
         foreach (StringComparison comparison in (StringComparison[])[StringComparison.Ordinal, StringComparison.OrdinalIgnoreCase])
         {

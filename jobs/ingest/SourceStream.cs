@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using System.Text;
 using Segmentation.Jobs.Configuration;
 
@@ -17,7 +16,7 @@ internal static class SourceStream
         int count = file.ReadAtLeast(magic, 2, throwOnEndOfStream: false);
         file.Position = 0;
         bool isGzip = count == 2 && (magic[0] | (magic[1] << 8)) == GzipMagic;
-        Stream bytes = isGzip ? new GZipStream(file, CompressionMode.Decompress) : file;
+        Stream bytes = isGzip ? new WholeGzipStream(file) : file;
         return encoding == SourceEncoding.Latin1
             ? Encoding.CreateTranscodingStream(bytes, Encoding.Latin1, Encoding.UTF8)
             : bytes;

@@ -4,142 +4,89 @@ using Segmentation.Sql.Engine;
 
 namespace Segmentation.Jobs.Ingest;
 
-/// <summary>The SQL that turns landed rows into rows of one contract table, each with the reason why it is refused, if it is.</summary>
-internal sealed class TablePlan
+/// <summary>How landed records of one source become staged rows of one contract table: one query.</summary>
+/// <param name="Table">The contract table.</param>
+/// <param name="Mapping">What the configuration says.</param>
+/// <param name="Rules">One rule per contract column, in contract order.</param>
+/// <param name="Query">The query over <see cref="Landing.Table"/>, with the columns of <see cref="Stage"/>.</param>
+internal sealed record TablePlan(ContractTable Table, TableMapping Mapping, IReadOnlyList<ColumnRule> Rules, string Query)
 {
-    private const string Internal = "__seg_file, __seg_row, __seg_raw, __seg_defect";
-    private readonly ColumnRule[] rules;
-    private readonly TableMapping mapping;
-    private readonly bool isMain;
+    /// <summary>Whether rows can be told to be the same line again: every part of the key is filled.</summary>
+    public bool HasKey => ChecksKey(Table, Mapping);
 
-    private TablePlan(ContractTable table, ColumnRule[] rules, TableMapping mapping, bool isMain)
+    /// <summary>Whether the table's rows of this source are compared by key.</summary>
+    public static bool ChecksKey(ContractTable table, TableMapping mapping) =>
+        table.Key.Count > 0 && !table.KeepsVersions && table.Key.All(mapping.Columns.ContainsKey);
+
+    /// <summary>The first date of the contract that every row has, if there is one: the table's own calendar.</summary>
+    public static string? DateColumn(ContractTable table) => table.Columns
+        .FirstOrDefault(column => column is { IsRequired: true, Type: ContractType.Day or ContractType.Instant })?.Name;
+}
+
+/// <summary>Composes the query of a <see cref="TablePlan"/>, layer over layer.</summary>
+/// <param name="source">What the source's SQL sees, and how.</param>
+/// <param name="table">The contract table.</param>
+/// <param name="mapping">What the configuration says.</param>
+internal sealed class TableQuery(SourceScope source, ContractTable table, TableMapping mapping)
+{
+    /// <summary>Composes the query.</summary>
+    /// <param name="rules">One rule per contract column.</param>
+    /// <param name="where">The mapping's condition as an input, if it has one.</param>
+    public string Compose(IReadOnlyList<ColumnRule> rules, MappedInput? where)
     {
-        Table = table;
-        this.rules = rules;
-        this.mapping = mapping;
-        this.isMain = isMain;
-    }
-
-    public ContractTable Table { get; }
-
-    /// <summary>Whether every part of the table's key is filled, so that the same key twice can be told.</summary>
-    public bool HasKey => !Table.KeepsVersions && Table.Key.Count > 0
-        && Table.Key.All(column => rules.Single(rule => rule.Column.Name == column).IsMapped);
-
-    public bool IsDistinct => mapping.Distinct;
-
-    /// <summary>Makes the plan of one table over the landing table as it stands.</summary>
-    /// <exception cref="RunRefusedException">An expression does not bind.</exception>
-    public static TablePlan Make(DuckDbEngine engine, SourceMapping source, string table, IngestCurrencies currencies)
-    {
-        ContractTable contract = SourceContract.Find(table)!;
-        TableMapping mapping = source.Config.Tables[table];
-        var text = new TextSql(source.Config, acceptsIso: true);
-        var maker = new ColumnRules(text, currencies.Known);
-        ColumnRule[] rules = [.. contract.Columns.Select(ColumnRule.Empty)];
-        for (int place = 0; place < rules.Length; place++)
-        {
-            if (mapping.Columns.TryGetValue(contract.Columns[place].Name, out string? written))
-            {
-                MappedInput input = Resolve(engine, source, table, mapping, contract.Columns[place].Name, written);
-                bool isCurrency = contract.Columns[place].Name == "currency" && contract.AmountColumn is not null;
-                rules[place] = maker.Make(contract.Columns[place], place, input, isCurrency);
-            }
-        }
-
-        DefaultRules.Apply(contract, rules, currencies.Reporting);
-        return new TablePlan(contract, rules, mapping, source.MainTable == table);
-    }
-
-    /// <summary>The table that collects this contract table's rows until the load is written.</summary>
-    public static string StageName(string table) => $"stage.{table}";
-
-    /// <summary>Creates the collecting table.</summary>
-    public static string CreateStage(ContractTable table) =>
-        $"""
-        create table {StageName(table.Name)} (
-            {string.Concat(table.Columns.Select(column => $"{column.Name} {ColumnRule.DuckType(column)}, "))}
-            __seg_source varchar, __seg_file int, __seg_row bigint, __seg_fate varchar, __seg_reason varchar, __seg_raw varchar
-        )
-        """;
-
-    /// <summary>Moves what has landed into the collecting table.</summary>
-    public string InsertStatement(string system)
-    {
-        string[] places = [.. rules.Select((_, place) => $"{place}")];
-        string values = string.Join(", ", rules.Select((_, place) => $"v{place}"));
-        string mayBeBad = string.Join(" or ", rules.Select(rule => rule.MayBeBad).OfType<string>().DefaultIfEmpty("false"));
-        string reasons = string.Join(", ", rules.Select(rule => rule.Reason).OfType<string>().Select(reason => $"({reason})").DefaultIfEmpty("null"));
+        string isExcluded = where is null ? "false" : "(in_defect is null and iw is not null and iw.v is not true)";
+        string whereReason = where is null ? ""
+            : $"case when iw is null then {SqlText.Literal($"the mapping's where cannot be computed (from {string.Join(", ", where.ReadColumns!)})")} end, ";
+        string mayBeBad = string.Join(" or ", rules.Select(rule => rule.MayBeBad).OfType<string>()
+            .Concat(where is null ? [] : ["iw is null"]).DefaultIfEmpty("false"));
+        string reasons = string.Join(", ", rules.Select(rule => rule.Reason).OfType<string>().DefaultIfEmpty("null"));
+        bool keepsRaw = TablePlan.ChecksKey(table, mapping);
         return $"""
-            insert into {StageName(Table.Name)}
-            with landed as ({Landed()}),
-            inputs as (
-                select {Internal}, {Where()} as __seg_belongs{Columns(rule => rule.Input, "i")}
-                from landed
-            ),
-            parsed as (select *{Columns(rule => rule.Parsed, "d")} from inputs),
-            {Layers()}
+            with source as ({source.From(mapping.Unpivot)}),
+            evaluated as (select {Columns(rules, "i", rule => rule.Input)}{(where is null ? "" : $", try({{'v': ({where.Sql})}}) as iw")},
+                {source.Internals} from source),
+            typed as (select *{Layer(rules, 0)} from evaluated),
+            computed as (select *{Layer(rules, 1)} from typed),
+            classified as (select *{Layer(rules, 2)} from computed),
             judged as (
-                select *,
-                    case when __seg_defect is not null then __seg_defect
-                        when __seg_belongs and ({mayBeBad}) then nullif(concat_ws('; ', {reasons}), '') end as __seg_reason
-                from layer2
-            )
-            select
-                {values}, {SqlText.Literal(system)}, __seg_file, __seg_row,
-                case when __seg_reason is not null then 'quarantined' when __seg_belongs then 'accepted' else 'excluded' end,
-                __seg_reason,
-                case when __seg_reason is not null then __seg_raw end
+                select *, {isExcluded} as is_excluded,
+                    case when in_defect is not null then in_defect
+                        when {isExcluded} then null
+                        when {mayBeBad} then nullif(concat_ws('; ', {whereReason}{reasons}), '') end as reason
+                from classified)
+            select in_file, in_row, in_ord,
+                cast(case when is_excluded then {(int)LoadFate.Excluded} when reason is not null then {(int)LoadFate.Quarantined}
+                    else {(int)LoadFate.Accepted} end as utinyint) as fate,
+                reason,
+                {(keepsRaw ? "in_raw" : "case when reason is not null then in_raw end")} as raw,
+                {Amount(rules)}
+                {string.Join(", ", rules.Select((rule, place) => $"v{place} as {SqlText.Identifier(rule.Column.Name)}"))}
             from judged
-            {(isMain ? "" : "where __seg_defect is null")}
             """;
     }
 
-    private string Layers() => string.Concat(Enumerable.Range(0, 3).Select(layer =>
-        $"layer{layer} as (select *{Columns(rule => rule.Layer == layer ? rule.Value : null, "v")} from {(layer == 0 ? "parsed" : $"layer{layer - 1}")}),\n"));
-
-    private string Columns(Func<ColumnRule, string?> pick, string prefix) => string.Concat(
-        rules.Select((rule, place) => pick(rule) is { } sql ? $",\n{sql} as {prefix}{place}" : ""));
-
-    /// <summary>A condition that cannot be computed does not take the row away: the row stays, and its columns are judged.</summary>
-    private string Where() => mapping.Where is null
-        ? "__seg_defect is null"
-        : $"(__seg_defect is null and case when try({{'v': (\n{mapping.Where}\n)}}) is null then true else coalesce(try((\n{mapping.Where}\n)), false) end)";
-
-    private string Landed() => LandedOf(mapping);
-
-    private static string LandedOf(TableMapping mapping)
+    private string Amount(IReadOnlyList<ColumnRule> rules)
     {
-        if (mapping.Unpivot is not { } unpivot)
+        if (table.AmountColumn is null)
         {
-            return $"select *, __seg_row as {SourceMapping.RowNumber} from landing";
+            return "cast(null as decimal(18,4)) as in_amount, '' as in_currency,";
         }
 
-        string columns = string.Join(", ", unpivot.Columns.Select(SqlText.Identifier));
-        return $"select *, __seg_row as {SourceMapping.RowNumber} from landing unpivot include nulls ({SqlText.Identifier(unpivot.ValueAs)} for {SqlText.Identifier(unpivot.NameAs)} in ({columns}))";
+        int currency = rules.TakeWhile(rule => rule.Column.Name != "currency").Count();
+        string code = $"v{currency}";
+        return $"""
+            {$"v{rules.TakeWhile(rule => rule.Column.Name != table.AmountColumn).Count()}"} as in_amount,
+                case when in_defect is null and strlen({code}) = 3 and {code} = upper({code}) then {code} else '' end as in_currency,
+            """;
     }
 
-    private static MappedInput Resolve(DuckDbEngine engine, SourceMapping source, string table, TableMapping mapping, string column, string written)
-    {
-        string path = $"sources.{source.Source}.tables.{table}.columns.{column}";
-        SqlExpression expression = SourceMapping.Expression(engine, path, written);
-        try
-        {
-            string type = engine.Query($"describe select ({expression.Text}\n) as value from ({LandedOf(mapping)}) as landed", path, row => row.GetString(1))[0];
-            return new MappedInput(expression.Text, type, expression.IsColumn ? null : expression.Columns);
-        }
-        catch (EngineException error)
-        {
-            throw new RunRefusedException($"{path}: '{written}' does not work on the columns of the source. {error.InnerException?.Message.Split("\n\nLINE")[0].ReplaceLineEndings(" ")} Nothing was loaded. Correct it in segmentation.yml.", error);
-        }
-    }
-}
+    private static string Layer(IReadOnlyList<ColumnRule> rules, int layer) =>
+        Columns(rules, ", v", rule => rule.Layer == layer ? rule.Value : null);
 
-/// <summary>The currencies that amounts may be in.</summary>
-/// <param name="Reporting">The reporting currency.</param>
-/// <param name="Known">It, and those with a rate.</param>
-internal sealed record IngestCurrencies(string Reporting, IReadOnlyList<string> Known)
-{
-    public static IngestCurrencies Of(SegmentationConfig config) =>
-        new(config.Currency, [.. config.ExchangeRates.Keys.Append(config.Currency).Distinct().Order(StringComparer.Ordinal)]);
+    private static string Columns(IReadOnlyList<ColumnRule> rules, string prefix, Func<ColumnRule, string?> choose)
+    {
+        IEnumerable<string> columns = rules.Select((rule, place) => choose(rule) is { } sql ? $"{sql} as {prefix.TrimStart(',', ' ')}{place}" : null)
+            .OfType<string>();
+        return string.Concat(columns.Select((column, index) => index == 0 && !prefix.StartsWith(',') ? column : $", {column}"));
+    }
 }

@@ -21,7 +21,8 @@ public static class ServingFile
             CopyTables(context.Engine, temporary, tables, cancellationToken);
             AddViews(context, temporary, tables, cancellationToken);
             cancellationToken.ThrowIfCancellationRequested();
-            DurableFiles.Replace(temporary, final);
+            AtomicFile.Flush(temporary);
+            AtomicFile.Place(temporary, final);
         }
         finally
         {

@@ -48,20 +48,38 @@ public sealed partial class SqliteLedger
             "insert into load_files values (@Source, @Path, @ContentHash, @SizeBytes, @LoadId, @IsLive, @First, @Last)",
             load.Files.Select(file => new
             {
-                file.Source, file.Path, file.ContentHash, file.SizeBytes, file.LoadId, IsLive = file.IsLive ? 1 : 0,
-                First = Text(file.FirstDate), Last = Text(file.LastDate),
+                file.Source,
+                file.Path,
+                file.ContentHash,
+                file.SizeBytes,
+                file.LoadId,
+                IsLive = file.IsLive ? 1 : 0,
+                First = Text(file.FirstDate),
+                Last = Text(file.LastDate),
             }), transaction);
         connection.Execute(
             "insert into load_parts values (@Table, @IsQuarantine, @LoadId, @Path, @RowCount, @SizeBytes, @Sha256)",
             load.Parts.Select(part => new
             {
-                part.Table, IsQuarantine = part.IsQuarantine ? 1 : 0, part.LoadId, part.Path, part.RowCount, part.SizeBytes, part.Sha256,
+                part.Table,
+                IsQuarantine = part.IsQuarantine ? 1 : 0,
+                part.LoadId,
+                part.Path,
+                part.RowCount,
+                part.SizeBytes,
+                part.Sha256,
             }), transaction);
         connection.Execute(
             "insert into load_totals values (@LoadId, @Source, @SourceFile, @Table, @Fate, @Currency, @RowCount, @Amount)",
             load.Totals.Select(total => new
             {
-                total.LoadId, total.Source, total.SourceFile, total.Table, Fate = Text(total.Fate), total.Currency, total.RowCount,
+                total.LoadId,
+                total.Source,
+                total.SourceFile,
+                total.Table,
+                Fate = Text(total.Fate),
+                total.Currency,
+                total.RowCount,
                 Amount = total.Amount.ToString(CultureInfo.InvariantCulture),
             }), transaction);
     });

@@ -19,8 +19,16 @@ public sealed partial class SqliteLedger
             """,
             new
             {
-                step.RunId, step.Position, step.Step, StartedAt = Text(step.StartedAt), FinishedAt = Text(step.FinishedAt),
-                Status = Text(step.Status), step.RowCount, step.WallMs, step.CpuMs, step.Summary,
+                step.RunId,
+                step.Position,
+                step.Step,
+                StartedAt = Text(step.StartedAt),
+                FinishedAt = Text(step.FinishedAt),
+                Status = Text(step.Status),
+                step.RowCount,
+                step.WallMs,
+                step.CpuMs,
+                step.Summary,
             }, transaction));
 
     public void SaveAuditResults(string runId, DateOnly snapshotDate, IReadOnlyList<AuditResult> results) =>
@@ -32,10 +40,15 @@ public sealed partial class SqliteLedger
                 """,
                 results.Select(result => new
                 {
-                    runId, result.Audit, result.Table, SnapshotDate = Text(snapshotDate), result.Description,
+                    runId,
+                    result.Audit,
+                    result.Table,
+                    SnapshotDate = Text(snapshotDate),
+                    result.Description,
                     IsBlocking = result.IsBlocking ? 1 : 0,
                     MeasuredValue = result.MeasuredValue.ToString(CultureInfo.InvariantCulture),
-                    Threshold = result.Threshold.ToString(CultureInfo.InvariantCulture), result.Status,
+                    Threshold = result.Threshold.ToString(CultureInfo.InvariantCulture),
+                    result.Status,
                 }), transaction));
 
     public void SaveModel(FittedModel model, string runId, DateTimeOffset fittedAt) => InTransaction((connection, transaction) =>
@@ -46,8 +59,14 @@ public sealed partial class SqliteLedger
             """,
             new
             {
-                model.ModelVersion, model.Scheme, model.Kind, SnapshotDate = Text(model.SnapshotDate), model.DefinitionHash,
-                model.Body, runId, FittedAt = Text(fittedAt),
+                model.ModelVersion,
+                model.Scheme,
+                model.Kind,
+                SnapshotDate = Text(model.SnapshotDate),
+                model.DefinitionHash,
+                model.Body,
+                runId,
+                FittedAt = Text(fittedAt),
             }, transaction));
 
     public FittedModel? FindModel(string scheme, string definitionHash, DateOnly snapshotDate) =>
@@ -67,8 +86,11 @@ public sealed partial class SqliteLedger
             "insert or replace into publications values (@RunId, @SnapshotDate, @PublishedAt, @ContentHash, @CustomerCount)",
             new
             {
-                publication.RunId, SnapshotDate = Text(publication.SnapshotDate), PublishedAt = Text(publication.PublishedAt),
-                publication.ContentHash, publication.CustomerCount,
+                publication.RunId,
+                SnapshotDate = Text(publication.SnapshotDate),
+                PublishedAt = Text(publication.PublishedAt),
+                publication.ContentHash,
+                publication.CustomerCount,
             }, transaction));
 
     public IReadOnlyList<RunRow> Runs(int most) =>
@@ -115,8 +137,19 @@ public sealed partial class SqliteLedger
             """,
             new
             {
-                run.RunId, run.Command, SnapshotDate = Text(run.SnapshotDate), StartedAt = Text(run.StartedAt),
-                FinishedAt = Text(run.FinishedAt), Status = Text(run.Status), run.ProgramVersion, run.EngineVersion,
-                run.ThreadCount, run.ConfigHash, run.TransformsHash, run.InputHash, run.PublishedHash, run.Message,
+                run.RunId,
+                run.Command,
+                SnapshotDate = Text(run.SnapshotDate),
+                StartedAt = Text(run.StartedAt),
+                FinishedAt = Text(run.FinishedAt),
+                Status = Text(run.Status),
+                run.ProgramVersion,
+                run.EngineVersion,
+                run.ThreadCount,
+                run.ConfigHash,
+                run.TransformsHash,
+                run.InputHash,
+                run.PublishedHash,
+                run.Message,
             }, transaction));
 }

@@ -74,7 +74,11 @@ public class KMeansDeterminismTests
         ulong[] keys = [.. Enumerable.Range(0, 20_000).Select(row => (ulong)row * 31 + 7)];
         var options = new KMeansOptions
         {
-            ClusterCount = 8, Seed = 9, Restarts = 1, Seeding = seeding, SeedingSampleSize = 3000,
+            ClusterCount = 8,
+            Seed = 9,
+            Restarts = 1,
+            Seeding = seeding,
+            SeedingSampleSize = 3000,
         };
 
         float[] reversed =

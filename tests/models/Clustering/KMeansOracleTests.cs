@@ -48,7 +48,11 @@ public class KMeansOracleTests
         float[] initial = rows[..(7 * 5)];
         var options = new KMeansOptions
         {
-            ClusterCount = 7, Seed = 1, InitialCentroids = initial, MaxIterations = 15, Tolerance = 0,
+            ClusterCount = 7,
+            Seed = 1,
+            InitialCentroids = initial,
+            MaxIterations = 15,
+            Tolerance = 0,
         };
         KMeansFit fit = KMeans.Fit(rows, 5, options);
 

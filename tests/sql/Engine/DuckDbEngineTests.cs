@@ -132,8 +132,13 @@ public sealed class DuckDbEngineTests : IDisposable
             row => string.Join('|', Enumerable.Range(0, row.FieldCount).Select(row.GetDataTypeName)),
             new Dictionary<string, object?>
             {
-                ["day"] = new DateOnly(2024, 2, 29), ["at"] = new DateTime(2024, 2, 29, 1, 2, 3), ["text"] = "it's", ["number"] = 1.5m,
-                ["whole"] = 7L, ["flag"] = true, ["nothing"] = null,
+                ["day"] = new DateOnly(2024, 2, 29),
+                ["at"] = new DateTime(2024, 2, 29, 1, 2, 3),
+                ["text"] = "it's",
+                ["number"] = 1.5m,
+                ["whole"] = 7L,
+                ["flag"] = true,
+                ["nothing"] = null,
             }).ShouldHaveSingleItem().ShouldStartWith("Date|Timestamp|Varchar|Decimal|Integer|Boolean");
 
     [Fact]
