@@ -110,10 +110,8 @@ features as (
         -- included.
         cast(margin_amount as decimal(18,4)) as margin_amount,
         -- decimal(18,4) | currency | null when never ordered | Amount of an
-        -- order on average, before credit notes.
-        cast(
-            seg_divide(sales, order_count) as decimal(18,4)
-        ) as average_order_amount,
+        -- order on average, before credit notes, halves rounded up.
+        seg_average(sales, order_count) as average_order_amount,
         -- decimal(18,4) | currency | never null | Net spend in the 30 days
         -- before the snapshot date.
         cast(

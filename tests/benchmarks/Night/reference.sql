@@ -199,7 +199,11 @@ create or replace table reference_features as
         coalesce(credit_amount, 0)::decimal(18, 4) as credit_amount,
         coalesce(sale_amount + credit_amount, 0)::decimal(18, 4) as net_spend_amount,
         margin_amount::decimal(18, 4) as margin_amount,
-        (sale_amount::double / nullif(order_count, 0))::decimal(18, 4) as average_order_amount,
+        -- Halves up, exactly: a division of doubles rounds some down.
+        case
+            when order_count > 0
+                then (((2 * (sale_amount * 10000)::hugeint + order_count) // (2 * order_count))::decimal(18, 0) * 0.0001)::decimal(18, 4)
+        end as average_order_amount,
         coalesce(spend_30d_amount, 0)::decimal(18, 4) as spend_30d_amount,
         coalesce(spend_90d_amount, 0)::decimal(18, 4) as spend_90d_amount,
         coalesce(spend_180d_amount, 0)::decimal(18, 4) as spend_180d_amount,
