@@ -1,4 +1,4 @@
--- int_customer_orders__summarized: each customer's orders and credit notes before the snapshot date, counted and added up.
+-- int_customer_orders__summarized: each customer's orders and credit notes, counted and added up, in all and in windows.
 -- grain:  one row per customer_number with an order or a credit note
 -- owner:  customer-analytics
 -- reads:  intermediate.int_orders__folded

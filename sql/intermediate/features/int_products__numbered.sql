@@ -1,5 +1,6 @@
 -- int_products__numbered: a small number for each product that was ever ordered, with its category in the latest
---         version of any source system. A product that no source describes, or without a category, is of category unknown, number 0.
+--         version of any source system. A product without a category, or that no source describes, is of
+--         category unknown, number 0.
 -- grain:  one row per product_id
 -- owner:  customer-analytics
 -- reads:  staging.stg_raw__order_lines, staging.stg_raw__products
