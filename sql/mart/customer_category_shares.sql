@@ -1,5 +1,5 @@
 -- customer_category_shares: what each customer spent net on each category, and its share of the customer's whole.
---         Lines whose product or category nobody describes are of category unknown, so that amounts add up to net spend.
+--         Lines whose product or category nobody describes are of category unknown: amounts add up to net spend.
 -- grain:  one row per customer_id, category
 -- owner:  customer-analytics
 -- reads:  intermediate.int_customer_categories__folded, intermediate.int_products__numbered,

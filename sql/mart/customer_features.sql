@@ -5,8 +5,8 @@
 -- grain:  one row per customer_id
 -- owner:  customer-analytics
 -- reads:  mart.customers, intermediate.int_customers__numbered, intermediate.int_customer_orders__summarized,
---         intermediate.int_customer_intervals__measured, intermediate.int_customer_categories__summarized,
---         intermediate.int_customer_currencies__counted
+--         intermediate.int_customer_orders__ends_found, intermediate.int_customer_intervals__measured,
+--         intermediate.int_customer_categories__summarized, intermediate.int_customer_currencies__counted
 -- params: snapshot_date
 -- tags:   features
 
@@ -30,6 +30,9 @@ customers_with_orders as (
         customers.customer_id,
         customers.country,
         orders.*,
+        ends.first_channel,
+        ends.last_channel,
+        ends.last_business_unit,
         intervals.interval_count,
         intervals.interval_days,
         intervals.squared_interval_days,
@@ -43,6 +46,8 @@ customers_with_orders as (
     from customers
     left join intermediate.int_customer_orders__summarized as orders
         on customers.customer_number = orders.customer_number
+    left join intermediate.int_customer_orders__ends_found as ends
+        on customers.customer_number = ends.customer_number
     left join intermediate.int_customer_intervals__measured as intervals
         on customers.customer_number = intervals.customer_number
     left join intermediate.int_customer_categories__summarized as categories
@@ -105,10 +110,8 @@ features as (
         -- included.
         cast(margin_amount as decimal(18,4)) as margin_amount,
         -- decimal(18,4) | currency | null when never ordered | Amount of an
-        -- order on average, before credit notes.
-        cast(
-            seg_divide(sales, order_count) as decimal(18,4)
-        ) as average_order_amount,
+        -- order on average, before credit notes, halves rounded up.
+        seg_average(sales, order_count) as average_order_amount,
         -- decimal(18,4) | currency | never null | Net spend in the 30 days
         -- before the snapshot date.
         cast(

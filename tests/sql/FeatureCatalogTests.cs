@@ -13,7 +13,7 @@ public sealed class FeatureCatalogTests
         IReadOnlyList<string> columns = engine.Query(
             $"select column_name, column_type from (describe {FeatureCatalog.Table})",
             "columns",
-            row => $"{row.GetString(0)} {row.GetString(1).ToLowerInvariant().Replace("varchar", "string", StringComparison.Ordinal)}");
+            row => $"{row.GetString(0)} {row.GetString(1).ToLowerInvariant()}".Replace("varchar", "string", StringComparison.Ordinal));
 
         FeatureCatalog.Features.Select(feature => $"{feature.Name} {feature.SqlType}").ShouldBe(columns);
     }
@@ -32,12 +32,17 @@ public sealed class FeatureCatalogTests
     [Fact]
     public void A_declaration_over_several_lines_is_one_sentence() =>
         FeatureCatalog.Find("top_category_share")!.Description
-            .ShouldBe("Share of the top category in the net spend of all categories that have more than zero, the unknown one included.");
+            .ShouldBe(
+                "Share of the top category in the net spend of all categories that have more than zero, "
+                + "the unknown one included.");
 
     [Fact]
     public void Units_are_few_and_known() =>
         FeatureCatalog.Features.Select(feature => feature.Unit).Distinct().Order().ShouldBe(
-            ["categories", "credit notes", "currencies", "currency", "date", "days", "id", "lines", "name", "orders", "products", "ratio", "share"]);
+        [
+            "categories", "credit notes", "currencies", "currency", "date", "days", "id", "lines", "name", "orders",
+            "products", "ratio", "share",
+        ]);
 
     [Fact]
     public void A_declaration_that_is_not_complete_is_refused()

@@ -6,6 +6,6 @@ select
     customer_number,
     category_number
 from intermediate.int_customer_categories__folded
-where category_number is not null
+where category_number > 0
     and net_amount > 0
     and product_count = 0

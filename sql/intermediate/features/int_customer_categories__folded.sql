@@ -1,5 +1,5 @@
 -- int_customer_categories__folded: what each customer bought of each category, and how many different products.
---         Lines without a product have no category_number.
+--         Number 0 is the unknown category, of lines without a product too.
 -- grain:  one row per customer_number, category_number
 -- owner:  customer-analytics
 -- reads:  intermediate.int_order_lines__known, intermediate.int_products__numbered
@@ -30,7 +30,7 @@ lines_categorized as (
     select
         order_lines.customer_number,
         products.product_number,
-        products.category_number,
+        coalesce(products.category_number, 0) as category_number,
         order_lines.document_type = 'sale' as is_sale,
         order_lines.reporting_amount
     from order_lines

@@ -1,4 +1,4 @@
--- int_order_lines__identified: the order lines known on the snapshot date, each with its customer and what its product is.
+-- int_order_lines__identified: the order lines known on the snapshot date, with customer and product.
 --         For features of the company's own and for looking; the built-in features are folded from fewer columns.
 -- grain:  one row per source_system, order_id, line_number known before the snapshot date
 -- owner:  customer-analytics

@@ -1,18 +1,3 @@
--- audit: documents_have_one_customer_and_currency
--- holds: The lines of a document name one customer and one currency; a document of two counts as two.
--- blocks: no
-
-select
-    source_system,
-    order_id,
-    document_type
-from intermediate.int_orders__folded
-group by
-    source_system,
-    order_id,
-    document_type
-having count(*) > 1
-
 -- audit: orders_equal_the_lines
 -- holds: Documents hold every line before the snapshot date, guests' too.
 

@@ -1,5 +1,6 @@
 -- int_products__numbered: a small number for each product that was ever ordered, with its category in the latest
---         version of any source system. A product that no source describes, or without a category, is of category unknown.
+--         version of any source system. A product without a category, or that no source describes, is of
+--         category unknown, number 0.
 -- grain:  one row per product_id
 -- owner:  customer-analytics
 -- reads:  staging.stg_raw__order_lines, staging.stg_raw__products
@@ -38,7 +39,7 @@ products_described as (
 
     select
         ordered_products.product_id,
-        coalesce(product_versions.category, 'unknown') as category,
+        nullif(product_versions.category, 'unknown') as category,
         product_versions.product_line,
         product_versions.brand
     from ordered_products
@@ -52,11 +53,14 @@ products_numbered as (
 
     select
         product_id,
-        category,
+        coalesce(category, 'unknown') as category,
         product_line,
         brand,
         cast(row_number() over (order by product_id) as int) as product_number,
-        cast(dense_rank() over (order by category) as int) as category_number
+        case
+            when category is null then 0
+            else cast(dense_rank() over (order by category nulls last) as int)
+        end as category_number
     from products_described
 
 )

@@ -1,4 +1,4 @@
--- stg_raw__order_lines: every line of every order and credit note, with its day and its amounts in the reporting currency.
+-- stg_raw__order_lines: every line of every order and credit note, with its day and reporting amounts.
 -- grain:  one row per source_system, order_id, line_number
 -- owner:  customer-analytics
 -- reads:  raw.order_lines, config.exchange_rates

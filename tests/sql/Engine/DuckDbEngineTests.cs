@@ -89,7 +89,10 @@ public sealed class DuckDbEngineTests : IDisposable
         var watch = Stopwatch.StartNew();
 
         Should.Throw<OperationCanceledException>(() => engine.Execute(
-            "select sum(a.range * b.range) from range(10000000) as a cross join range(10000000) as b", "test", null, cancellation.Token));
+            "select sum(a.range * b.range) from range(10000000) as a cross join range(10000000) as b",
+            "test",
+            null,
+            cancellation.Token));
 
         watch.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(10));
         engine.Scalar<long>("select 1", "test").ShouldBe(1);
@@ -98,7 +101,8 @@ public sealed class DuckDbEngineTests : IDisposable
     [Fact]
     public void A_cancelled_token_runs_nothing()
     {
-        Should.Throw<OperationCanceledException>(() => engine.Execute("create table t (x int)", "test", null, new CancellationToken(true)));
+        Should.Throw<OperationCanceledException>(
+            () => engine.Execute("create table t (x int)", "test", null, new CancellationToken(true)));
 
         engine.HasTable("main.t").ShouldBeFalse();
     }
@@ -148,7 +152,10 @@ public sealed class DuckDbEngineTests : IDisposable
         engine.Execute("create table t as select (range * 7919) % 10007 as id from range(10007)", "test");
 
         double[][] columns = engine.ReadColumns(
-            "select cast(id as double), cast(case when id % 3 <> 0 then id * 2 end as double) from t order by id", 10007, 2, "columns");
+            "select cast(id as double), cast(case when id % 3 <> 0 then id * 2 end as double) from t order by id",
+            10007,
+            2,
+            "columns");
 
         columns.Length.ShouldBe(2);
         for (int row = 0; row < 10007; row++)
@@ -166,7 +173,8 @@ public sealed class DuckDbEngineTests : IDisposable
     [InlineData(4)]
     [InlineData(6)]
     public void Columns_of_another_length_than_announced_are_refused(int announced) =>
-        Should.Throw<InvalidOperationException>(() => engine.ReadColumns("select cast(range as double) from range(5)", announced, 1, "columns"));
+        Should.Throw<InvalidOperationException>(
+            () => engine.ReadColumns("select cast(range as double) from range(5)", announced, 1, "columns"));
 
     [Fact]
     public void Columns_that_fail_midway_give_nothing() =>

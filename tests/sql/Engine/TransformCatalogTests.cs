@@ -22,7 +22,10 @@ public sealed class TransformCatalogTests
             var random = new Random(seed);
             KeyValuePair<string, string>[] files = [.. Enumerable.Range(0, count).Select(index => File(
                 $"mart/t{index:00}.sql",
-                string.Join(", ", Enumerable.Range(0, index).Where(_ => random.Next(3) == 0).Select(read => $"mart.t{read:00}").DefaultIfEmpty("raw.x"))))];
+                string.Join(", ", Enumerable.Range(0, index)
+                    .Where(_ => random.Next(3) == 0)
+                    .Select(read => $"mart.t{read:00}")
+                    .DefaultIfEmpty("raw.x"))))];
             TransformCatalog catalog = TransformCatalog.FromFiles(files);
             var seen = new HashSet<string>();
             foreach (Transform transform in catalog.InOrder)
@@ -55,7 +58,8 @@ public sealed class TransformCatalogTests
     [InlineData("reads")]
     public void A_header_without_a_line_is_refused(string key)
     {
-        string text = string.Join('\n', Text("a", "raw.x").Split('\n').Where(line => !line.StartsWith($"-- {key}:", StringComparison.Ordinal)));
+        string text = string.Join('\n', Text("a", "raw.x").Split('\n')
+            .Where(line => !line.StartsWith($"-- {key}:", StringComparison.Ordinal)));
 
         Should.Throw<TransformException>(() => TransformCatalog.FromFiles([new("mart/a.sql", text)]))
             .Message.ShouldBe($"mart/a.sql: the header has no '{key}:' line. Add one; the night cannot be ordered without it.");
@@ -75,7 +79,8 @@ public sealed class TransformCatalogTests
     public void A_header_line_may_be_continued()
     {
         TransformCatalog catalog = TransformCatalog.FromFiles([new("mart/a.sql",
-            "-- a: a test of\n--         several lines.\n-- grain:  one row\n-- owner:  test\n-- reads:  raw.x,\n--         raw.y\n-- as: view\n\nselect 1 as x")]);
+            "-- a: a test of\n--         several lines.\n-- grain:  one row\n-- owner:  test\n"
+            + "-- reads:  raw.x,\n--         raw.y\n-- as: view\n\nselect 1 as x")]);
 
         Transform transform = catalog.InOrder.ShouldHaveSingleItem();
         transform.Description.ShouldBe("a test of several lines.");
@@ -95,12 +100,13 @@ public sealed class TransformCatalogTests
     {
         TransformCatalog catalog = TransformCatalog.FromFiles([File("mart/a.sql", "raw.x"), new(
             "mart/a.audit.sql",
-            "-- audit: one\n-- holds: One is one.\n\nselect 1\n\n-- audit: two\n-- holds: Two is two.\n-- blocks: no\n-- threshold: 0.5\n\nselect 2 as measured_value\n")]);
+            "-- audit: one\n-- holds: One is one.\n\nselect 1\n\n"
+            + "-- audit: two\n-- holds: Two is two.\n-- blocks: no\n-- threshold: 0.5\n\nselect 2 as measured_value\n")]);
 
-        catalog.Audits.Select(audit => (audit.Name, audit.Table, audit.Description, audit.IsBlocking, audit.Threshold, audit.Body)).ShouldBe(
+        catalog.Audits.ShouldBe(
         [
-            ("one", "mart.a", "One is one.", true, 0m, "select 1"),
-            ("two", "mart.a", "Two is two.", false, 0.5m, "select 2 as measured_value"),
+            new Audit("one", "mart.a", "One is one.", true, 0m, "select 1", "mart/a.audit.sql"),
+            new Audit("two", "mart.a", "Two is two.", false, 0.5m, "select 2 as measured_value", "mart/a.audit.sql"),
         ]);
     }
 

@@ -5,7 +5,7 @@ namespace Segmentation.Sql.Tests.Transforms;
 
 /// <summary>One CSV file of a fixture: the rows that a table has in it.</summary>
 /// <remarks>The header names the columns. Columns of the source contract have the contract's types; any other column is
-/// written <c>name:type</c>, and is text if it is not. An empty field is null. In raw tables source_system is 'shop' and
+/// written <c>name:type</c>, as in <c>rate:decimal(18;6)</c>, and is text if it is not. An empty field is null. In raw tables source_system is 'shop' and
 /// source_row the number of the line unless the file says otherwise, and columns that are not written are null.</remarks>
 internal sealed class FixtureTable
 {
@@ -23,7 +23,10 @@ internal sealed class FixtureTable
         this.file = file;
         Name = Path.GetFileNameWithoutExtension(file);
         columns = [.. File.ReadLines(file).First().Split(',').Select(written => written.Trim()).Select(written =>
-            written.Split(':', 2) is [{ } name, { } type] ? (written, name, type.Replace(';', ',')) : (written, written, (string?)null))];
+            written.Split(':', 2) is [{ } name, { } type]
+                // A comma would end the field: decimal(18;4).
+                ? (written, name, type.Replace(';', ','))
+                : (written, written, (string?)null))];
     }
 
     /// <summary>Schema and table.</summary>
@@ -35,15 +38,20 @@ internal sealed class FixtureTable
     /// <summary>Makes the table with the rows of the file.</summary>
     public void Create(DuckDbEngine engine)
     {
-        string[] contract = Name.StartsWith("raw.", StringComparison.Ordinal) && SourceContract.Find(Name["raw.".Length..]) is { } table
-            ? [.. ContractColumns(table).Select(column => $"{Value(column.Name, column.Type)} as {column.Name}")]
-            : [.. columns.Select(column => $"cast({SqlText.Identifier(column.Written)} as {column.Type ?? "string"}) as {column.Name}")];
-        engine.Execute($"create table {Name} as select {string.Join(", ", contract)} from {Read()}", Name);
+        ContractTable? contract =
+            Name.StartsWith("raw.", StringComparison.Ordinal) ? SourceContract.Find(Name["raw.".Length..]) : null;
+        IEnumerable<string> selected = contract is null
+            ? columns.Select(column => Cast(column.Written, column.Type ?? "string", column.Name))
+            : ContractColumns(contract).Select(column => $"{Value(column.Name, column.Type)} as {column.Name}");
+        engine.Execute($"create table {Name} as select {string.Join(", ", selected)} from {Read()}", Name);
     }
 
     /// <summary>The rows of the file, cast to the given types, as a query.</summary>
-    public string Select(IReadOnlyDictionary<string, string> types) =>
-        $"select {string.Join(", ", columns.Select(column => $"cast({SqlText.Identifier(column.Written)} as {types[column.Name]}) as {column.Name}"))} from {Read()}";
+    public string Select(IReadOnlyDictionary<string, string> types)
+    {
+        IEnumerable<string> selected = columns.Select(column => Cast(column.Written, types[column.Name], column.Name));
+        return $"select {string.Join(", ", selected)} from {Read()}";
+    }
 
     /// <summary>Makes a contract table without rows.</summary>
     public static void CreateEmpty(DuckDbEngine engine, ContractTable table) =>
@@ -53,6 +61,9 @@ internal sealed class FixtureTable
 
     private static IEnumerable<(string Name, string Type)> ContractColumns(ContractTable table) =>
         table.Columns.Select(column => (column.Name, column.SqlType)).Concat(LoadColumns);
+
+    private static string Cast(string written, string type, string name) =>
+        $"cast({SqlText.Identifier(written)} as {type}) as {name}";
 
     private string Value(string name, string type)
     {
