@@ -75,6 +75,7 @@ public sealed partial class DuckDbEngine
         {
             string said = NativeMethods.Query.DuckDBResultError(ref result);
             NativeMethods.Query.DuckDBDestroyResult(ref result);
+            hasFailedInTransaction |= isInTransaction;
             cancellationToken.ThrowIfCancellationRequested();
             throw new EngineException("DuckDB", subject, Classify(said), $"{subject}: the query failed. {(Classify(said) == EngineFailure.Statement ? said : "")}", null);
         }

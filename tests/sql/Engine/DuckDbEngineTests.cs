@@ -55,6 +55,21 @@ public sealed class DuckDbEngineTests : IDisposable
     }
 
     [Fact]
+    public void A_bulk_read_that_failed_and_was_ignored_ends_the_transaction_too()
+    {
+        using DuckDbEngine engine = DuckDbEngine.Open(new DuckDbOptions());
+        engine.Execute("create table t (i int)", "test");
+
+        Should.Throw<InvalidOperationException>(() => engine.InTransaction("test", () =>
+        {
+            engine.Execute("insert into t values (1)", "test");
+            Should.Throw<EngineException>(() => engine.ReadColumns("select cast(nobody as double) from t", 1, 1, "test"));
+        }));
+
+        engine.Scalar<long>("select count(*) from t", "test").ShouldBe(0);
+    }
+
+    [Fact]
     public void A_query_that_fails_in_a_transaction_counts_as_failed()
     {
         engine.Execute("create table t (x int)", "test");
