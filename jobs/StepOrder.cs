@@ -13,31 +13,18 @@ public static class StepOrder
     public static IReadOnlyList<PlanStep> Sort(IReadOnlyList<PlanStep> steps, IReadOnlyCollection<string> givenSchemas)
     {
         Dictionary<string, PlanStep> writers = Writers(steps);
-        var ordered = new List<PlanStep>(steps.Count);
-        var waiting = new SortedDictionary<string, PlanStep>(steps.ToDictionary(step => step.Name), StringComparer.Ordinal);
-        var made = new HashSet<string>(StringComparer.Ordinal);
-        while (waiting.Count > 0)
-        {
-            PlanStep next = waiting.Values.FirstOrDefault(step => step.Reads.All(table => made.Contains(table) || IsGiven(table, step)))
-                ?? throw Circle(waiting, made);
-            waiting.Remove(next.Name);
-            made.UnionWith(next.Writes);
-            ordered.Add(next);
-        }
+        return DependencyOrder.Sort(
+            steps,
+            step => step.Name,
+            step => step.Reads.Where(table => !givenSchemas.Contains(table.Split('.')[0])).Select(table => Writer(table, step).Name),
+            (circle, step) => new TransformException(
+                step.Transform?.Path ?? step.Name,
+                $"Steps read each other in a circle: {string.Join(" reads ", circle)}. Nothing was run. Break the circle in one of these files."));
 
-        return ordered;
-
-        bool IsGiven(string table, PlanStep reader)
-        {
-            if (givenSchemas.Contains(table.Split('.')[0]))
-            {
-                return true;
-            }
-
-            return writers.ContainsKey(table) ? false : throw new TransformException(
+        PlanStep Writer(string table, PlanStep reader) =>
+            writers.TryGetValue(table, out PlanStep? writer) ? writer : throw new TransformException(
                 reader.Transform?.Path ?? reader.Name,
                 $"{reader.Name} reads {table}, which no transform or job makes. Nothing was run. Nearest: {Nearest(table, writers.Keys)}.");
-        }
     }
 
     /// <summary>Picks steps by name with graph operators: <c>x</c> alone, <c>+x</c> with all it needs, <c>x+</c> with all that
@@ -111,22 +98,6 @@ public static class StepOrder
         }
 
         return writers;
-    }
-
-    private static TransformException Circle(SortedDictionary<string, PlanStep> stuck, HashSet<string> made)
-    {
-        var walk = new List<PlanStep>();
-        PlanStep at = stuck.First().Value;
-        while (!walk.Contains(at))
-        {
-            walk.Add(at);
-            string missing = at.Reads.First(table => !made.Contains(table) && stuck.Values.Any(step => step.Writes.Contains(table)));
-            at = stuck.Values.First(step => step.Writes.Contains(missing));
-        }
-
-        string circle = string.Join(" reads ", walk.SkipWhile(step => step != at).Append(at).Select(step => step.Name));
-        return new TransformException(
-            at.Transform?.Path ?? at.Name, $"Steps read each other in a circle: {circle}. Nothing was run. Break the circle in one of these files.");
     }
 
     private static string Nearest(string word, IEnumerable<string> known) => NearestWord.Find(word, known) ?? "none";

@@ -109,42 +109,12 @@ public sealed class TransformCatalog
         }
     }
 
-    private static List<Transform> Order(Dictionary<string, Transform> transforms)
-    {
-        var waiting = new SortedDictionary<string, HashSet<string>>(StringComparer.Ordinal);
-        foreach (Transform transform in transforms.Values)
-        {
-            waiting.Add(transform.Name, [.. transform.Reads.Where(transforms.ContainsKey)]);
-        }
-
-        var ordered = new List<Transform>(transforms.Count);
-        while (waiting.Count > 0)
-        {
-            string next = waiting.FirstOrDefault(item => item.Value.Count == 0).Key ?? throw Circle(waiting);
-            waiting.Remove(next);
-            ordered.Add(transforms[next]);
-            foreach (HashSet<string> reads in waiting.Values)
-            {
-                reads.Remove(next);
-            }
-        }
-
-        return ordered;
-
-        TransformException Circle(SortedDictionary<string, HashSet<string>> stuck)
-        {
-            // Everything that is stuck reads something stuck: walking on must come round.
-            var walk = new List<string>();
-            string at = stuck.First().Key;
-            while (!walk.Contains(at))
-            {
-                walk.Add(at);
-                at = stuck[at].Order(StringComparer.Ordinal).First();
-            }
-
-            string circle = string.Join(" reads ", walk.SkipWhile(name => name != at).Append(at));
-            return new TransformException(
-                transforms[at].Path, $"Transforms read each other in a circle: {circle}. Nothing was run. Break the circle in one of these files.");
-        }
-    }
+    private static IReadOnlyList<Transform> Order(Dictionary<string, Transform> transforms) =>
+        DependencyOrder.Sort(
+            transforms.Values,
+            transform => transform.Name,
+            transform => transform.Reads.Where(transforms.ContainsKey),
+            (circle, transform) => new TransformException(
+                transform.Path,
+                $"Transforms read each other in a circle: {string.Join(" reads ", circle)}. Nothing was run. Break the circle in one of these files."));
 }
