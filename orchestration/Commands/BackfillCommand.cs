@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using Segmentation.Batch.Runs;
 using Segmentation.Batch.Shell;
 using Segmentation.Jobs;
@@ -27,24 +26,15 @@ internal static class BackfillCommand
         command.SetAction((parsed, cancellationToken) => Task.FromResult(ExitCodes.Guard(terminal, () =>
         {
             ProjectSession session = options.Open(parsed, clock, terminal);
-            bool isFullRefresh = parsed.GetValue(options.FullRefresh);
+            NightOptions night = options.Night(parsed, clock, NightGoal.Publish);
             foreach (DateOnly date in Dates(
                 Day("--from", parsed.GetRequiredValue(from)), Day("--to", parsed.GetRequiredValue(to)), parsed.GetRequiredValue(every)))
             {
-                var night = new NightOptions
-                {
-                    Command = "backfill",
-                    SnapshotDate = date,
-                    Goal = NightGoal.Publish,
-                    Schemes = parsed.GetRequiredValue(options.Schemes),
-                    IsFullRefresh = isFullRefresh,
-                    IsQuiet = parsed.GetValue(options.Quiet),
-                    Threads = parsed.GetValue(options.Threads),
-                };
+                night = night with { SnapshotDate = date };
                 NightResult result = session.RunNight(night, cancellationToken);
                 NightPrinter.Print(terminal, session, night, result, parsed.GetValue(options.Json));
                 // Files are read anew once; each night's models are its own.
-                isFullRefresh = false;
+                night = night with { IsFullRefresh = false };
             }
 
             return ExitCodes.Done;
@@ -53,7 +43,7 @@ internal static class BackfillCommand
     }
 
     private static DateOnly Day(string option, string text) =>
-        DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly day)
+        CommonOptions.IsDay(text, out DateOnly day)
             ? day
             : throw new UsageException($"{option} '{text}' is not a day. Nothing was run. Write it as yyyy-MM-dd, such as 2026-06-30.");
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Segmentation.Batch.Runs;
 using Segmentation.Batch.Shell;
+using Segmentation.Jobs;
 
 namespace Segmentation.Batch.Commands;
 
@@ -49,10 +50,27 @@ internal sealed class CommonOptions
     public DateOnly Snapshot(ParseResult parsed, TimeProvider clock) =>
         parsed.GetValue(SnapshotDate) ?? DateOnly.FromDateTime(clock.GetLocalNow().DateTime);
 
+    /// <summary>What the command line asks of one night. Options that a command does not take have their defaults.</summary>
+    public NightOptions Night(ParseResult parsed, TimeProvider clock, NightGoal goal) => new()
+    {
+        Command = parsed.CommandResult.Command.Name,
+        SnapshotDate = Snapshot(parsed, clock),
+        Goal = goal,
+        Schemes = parsed.GetValue(Schemes) ?? [],
+        Selection = parsed.GetValue(Select),
+        IsFullRefresh = parsed.GetValue(FullRefresh),
+        IsQuiet = parsed.GetValue(Quiet),
+        Threads = parsed.GetValue(Threads),
+    };
+
+    /// <summary>Reads a day as the command line takes it.</summary>
+    public static bool IsDay(string text, out DateOnly day) =>
+        DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out day);
+
     private static DateOnly? ParseDay(System.CommandLine.Parsing.ArgumentResult result)
     {
         string text = result.Tokens[0].Value;
-        if (DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly day))
+        if (IsDay(text, out DateOnly day))
         {
             return day;
         }

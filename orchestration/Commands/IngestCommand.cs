@@ -18,14 +18,7 @@ internal static class IngestCommand
         command.SetAction((parsed, cancellationToken) => Task.FromResult(ExitCodes.Guard(terminal, () =>
         {
             ProjectSession session = options.Open(parsed, clock, terminal);
-            var night = new NightOptions
-            {
-                Command = "ingest",
-                SnapshotDate = options.Snapshot(parsed, clock),
-                Goal = NightGoal.Ingest,
-                IsFullRefresh = parsed.GetValue(options.FullRefresh),
-                IsQuiet = parsed.GetValue(options.Quiet),
-            };
+            NightOptions night = options.Night(parsed, clock, NightGoal.Ingest);
             NightResult result = session.RunNight(night, cancellationToken);
             NightPrinter.Print(terminal, session, night, result, parsed.GetValue(options.Json));
             return ExitCodes.Done;

@@ -25,17 +25,7 @@ internal static class NightlyCommand
                 return ExitCodes.Done;
             }
 
-            var night = new NightOptions
-            {
-                Command = "nightly",
-                SnapshotDate = options.Snapshot(parsed, clock),
-                Goal = NightGoal.Publish,
-                Schemes = parsed.GetRequiredValue(options.Schemes),
-                Selection = parsed.GetValue(options.Select),
-                IsFullRefresh = parsed.GetValue(options.FullRefresh),
-                IsQuiet = parsed.GetValue(options.Quiet),
-                Threads = parsed.GetValue(options.Threads),
-            };
+            NightOptions night = options.Night(parsed, clock, NightGoal.Publish);
             NightResult result = session.RunNight(night, cancellationToken);
             NightPrinter.Print(terminal, session, night, result, parsed.GetValue(options.Json));
             return ExitCodes.Done;

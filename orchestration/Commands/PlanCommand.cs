@@ -25,19 +25,7 @@ internal static class PlanCommand
                 return ExitCodes.Done;
             }
 
-            NightResult result = session.RunNight(
-                new NightOptions
-                {
-                    Command = "plan",
-                    SnapshotDate = options.Snapshot(parsed, clock),
-                    Goal = NightGoal.Plan,
-                    Schemes = parsed.GetRequiredValue(options.Schemes),
-                    Selection = parsed.GetValue(options.Select),
-                    IsFullRefresh = parsed.GetValue(options.FullRefresh),
-                    IsQuiet = parsed.GetValue(options.Quiet),
-                    Threads = parsed.GetValue(options.Threads),
-                },
-                cancellationToken);
+            NightResult result = session.RunNight(options.Night(parsed, clock, NightGoal.Plan), cancellationToken);
             PlanPrinter.PrintChange(terminal, result, session.Config.Currency, parsed.GetValue(options.Json));
             return ExitCodes.Done;
         })));

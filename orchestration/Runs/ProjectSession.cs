@@ -17,9 +17,9 @@ public sealed class ProjectSession
     private readonly LoadedConfig loaded;
     private readonly TimeProvider clock;
     private readonly Terminal terminal;
-
     private readonly string ledgerPath;
     private readonly Lazy<SqliteLedger> ledger;
+    private bool areDefinitionsChecked;
 
     private ProjectSession(LoadedConfig loaded, ProjectFolders folders, string ledgerPath, TransformCatalog catalog, TimeProvider clock, Terminal terminal)
     {
@@ -68,7 +68,7 @@ public sealed class ProjectSession
     /// <summary>Runs one night and records it, however it ends.</summary>
     public NightResult RunNight(NightOptions options, CancellationToken cancellationToken)
     {
-        DefinitionErrors.Refuse(loaded, Catalog, Ledger);
+        RefuseDefinitionErrors();
         DateTimeOffset startedAt = clock.GetUtcNow();
         string runId = $"r{startedAt.UtcDateTime:yyyyMMdd-HHmmss-fff}";
         SegmentationConfig config = options.Threads is { } threads
@@ -104,6 +104,16 @@ public sealed class ProjectSession
             IsFullRefresh = options.IsFullRefresh,
         };
         return Recorded(row, log, () => NightRunner.Run(request, Ledger, cancellationToken));
+    }
+
+    /// <summary>The configuration is read once, so one look does for all nights of a session.</summary>
+    private void RefuseDefinitionErrors()
+    {
+        if (!areDefinitionsChecked)
+        {
+            DefinitionErrors.Refuse(loaded, Catalog, Ledger);
+            areDefinitionsChecked = true;
+        }
     }
 
     private NightResult Recorded(RunRow row, ProgressLog log, Func<NightResult> night)
