@@ -5,16 +5,19 @@ with
 
 customers_arrived as (
 
+    -- Only schemes that this run scored: the others keep what an earlier run counted.
     select
-        scheme,
-        to_segment_code as segment_code,
-        sum(customer_count) as customer_count
+        segment_migration.scheme,
+        segment_migration.to_segment_code as segment_code,
+        sum(segment_migration.customer_count) as customer_count
     from publish.segment_migration
-    where to_snapshot_date = :snapshot_date
-        and to_segment_code <> '(left)'
+    inner join config.schemes
+        on schemes.scheme = segment_migration.scheme
+    where segment_migration.to_snapshot_date = :snapshot_date
+        and segment_migration.to_segment_code <> '(left)'
     group by
-        scheme,
-        to_segment_code
+        segment_migration.scheme,
+        segment_migration.to_segment_code
 
 ),
 

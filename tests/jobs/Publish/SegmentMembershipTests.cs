@@ -120,6 +120,21 @@ public class SegmentMembershipTests
         ]);
     }
 
+    [Fact]
+    public void A_night_run_again_for_one_scheme_keeps_the_migration_of_the_others()
+    {
+        using var night = new ScratchNight();
+        Dictionary<(string Scheme, string Customer), string> both = Tags(("C1", "A")).Concat(Tags("t", ("C1", "X"))).ToDictionary();
+        night.Publish(First, 1, both, ["s", "t"]);
+        night.Publish(First.AddDays(1), 2, both, ["s", "t"]);
+
+        night.Publish(First.AddDays(1), 3, Tags(("C1", "B")), ["s"], carried: ["t"]);
+
+        night.Engine.Query(
+            "select scheme, from_segment_code, to_segment_code from publish.segment_migration order by all",
+            "migration", row => $"{row.GetString(0)} {row.GetString(1)} {row.GetString(2)}").ShouldBe(["s A B", "t X X"]);
+    }
+
     private static IReadOnlyList<string> Rows(ScratchNight night) =>
         night.Engine.Query(
             "select customer_id, segment_code, valid_from_date, valid_to_date, recorded_to_at from publish.segment_membership order by all",
