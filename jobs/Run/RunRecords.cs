@@ -68,6 +68,9 @@ public sealed record AuditResult(
     public string Status => HasPassed ? "pass" : IsBlocking ? "fail" : "warn";
 }
 
+/// <summary>One audit's verdict in one run.</summary>
+public sealed record RunAudit(string RunId, DateOnly SnapshotDate, AuditResult Result);
+
 /// <summary>A fitted model: what a scheme learned, as JSON, under a name made from its content.</summary>
 /// <param name="ModelVersion">Kind and first digits of the hash of definition and parameters.</param>
 /// <param name="Scheme">The scheme it belongs to.</param>
@@ -103,11 +106,11 @@ public interface ILedger : ILoadLedger
     /// <summary>The newest runs first.</summary>
     IReadOnlyList<RunRow> Runs(int most);
 
-    /// <summary>The steps of one run, in order.</summary>
-    IReadOnlyList<StepRow> Steps(string runId);
+    /// <summary>The steps of the newest runs, run by run, in order.</summary>
+    IReadOnlyList<StepRow> Steps(int mostRuns);
 
-    /// <summary>The audit results of one run.</summary>
-    IReadOnlyList<AuditResult> AuditResults(string runId);
+    /// <summary>The audit results of the newest runs.</summary>
+    IReadOnlyList<RunAudit> AuditResults(int mostRuns);
 
     /// <summary>Publications, newest first.</summary>
     IReadOnlyList<Publication> Publications(int most);

@@ -36,25 +36,21 @@ internal static class LedgerTables
             """,
             "copy of the ledger");
 
-        IReadOnlyList<RunRow> runs = context.Ledger.Runs(MostRuns);
-        engine.Append("ops.ops_runs", runs, (row, run) => row
+        engine.Append("ops.ops_runs", context.Ledger.Runs(MostRuns), (row, run) => row
             .AppendValue(run.RunId).AppendValue(run.Command).AppendValue(run.SnapshotDate).AppendValue(run.StartedAt.UtcDateTime)
             .AppendValue(run.FinishedAt?.UtcDateTime)
             // The run that writes this is about to be published; readers see it only if it is.
             .AppendValue(run.RunId == context.Run.RunId ? "published" : run.Status.ToString().ToLowerInvariant())
             .AppendValue(run.ProgramVersion).AppendValue(run.EngineVersion).AppendValue(run.ThreadCount).AppendValue(run.ConfigHash)
             .AppendValue(run.TransformsHash).AppendValue(run.InputHash).AppendValue(run.PublishedHash));
-        engine.Append("ops.ops_steps", runs.SelectMany(run => context.Ledger.Steps(run.RunId)), (row, step) => row
+        engine.Append("ops.ops_steps", context.Ledger.Steps(MostRuns), (row, step) => row
             .AppendValue(step.RunId).AppendValue(step.Position).AppendValue(step.Step).AppendValue(step.StartedAt.UtcDateTime)
             .AppendValue(step.FinishedAt?.UtcDateTime).AppendValue(step.Status.ToString().ToLowerInvariant())
             .AppendValue(step.RowCount).AppendValue(step.WallMs).AppendValue(step.CpuMs).AppendValue(step.Summary));
-        engine.Append(
-            "ops.ops_audit_results",
-            runs.SelectMany(run => context.Ledger.AuditResults(run.RunId).Select(result => (run, result))),
-            (row, audited) => row
-                .AppendValue(audited.run.RunId).AppendValue(audited.result.Audit).AppendValue(audited.result.Table)
-                .AppendValue(audited.run.SnapshotDate).AppendValue(audited.result.Description).AppendValue(audited.result.IsBlocking)
-                .AppendValue(audited.result.MeasuredValue).AppendValue(audited.result.Threshold).AppendValue(audited.result.Status));
+        engine.Append("ops.ops_audit_results", context.Ledger.AuditResults(MostRuns), (row, audited) => row
+            .AppendValue(audited.RunId).AppendValue(audited.Result.Audit).AppendValue(audited.Result.Table)
+            .AppendValue(audited.SnapshotDate).AppendValue(audited.Result.Description).AppendValue(audited.Result.IsBlocking)
+            .AppendValue(audited.Result.MeasuredValue).AppendValue(audited.Result.Threshold).AppendValue(audited.Result.Status));
         engine.Append("ops.ops_source_watermarks", context.Ledger.Files(), (row, file) => row
             .AppendValue(file.Source).AppendValue(file.Path).AppendValue(file.ContentHash).AppendValue(file.SizeBytes)
             .AppendValue(file.LoadId).AppendValue(file.IsLive).AppendValue(file.FirstDate).AppendValue(file.LastDate));

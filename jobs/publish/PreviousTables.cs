@@ -7,16 +7,9 @@ namespace Segmentation.Jobs.Publish;
 /// <remarks>On the first night the tables are empty. Columns that an older program did not publish are null.</remarks>
 public sealed class PreviousTables
 {
-    private PreviousTables(bool hasLive, DateOnly? liveSnapshotDate)
-    {
-        HasLive = hasLive;
-        LiveSnapshotDate = liveSnapshotDate;
-    }
+    private PreviousTables(DateOnly? liveSnapshotDate) => LiveSnapshotDate = liveSnapshotDate;
 
-    /// <summary>Whether anything is published.</summary>
-    public bool HasLive { get; }
-
-    /// <summary>The newest snapshot that is published.</summary>
+    /// <summary>The newest snapshot that is published; null when none is.</summary>
     public DateOnly? LiveSnapshotDate { get; }
 
     /// <summary>Makes schema previous from the live serving file.</summary>
@@ -26,7 +19,7 @@ public sealed class PreviousTables
         CreateEmpty(engine);
         if (!File.Exists(run.Folders.ServingFile))
         {
-            return new PreviousTables(false, null);
+            return new PreviousTables(null);
         }
 
         Attach(engine, run.Folders.ServingFile, scratchFolder);
@@ -38,7 +31,7 @@ public sealed class PreviousTables
         DateOnly? newest = engine.Query(
             "select max(snapshot_date) from previous.dim_snapshot", "newest published snapshot",
             row => row.IsDBNull(0) ? (DateOnly?)null : row.GetFieldValue<DateOnly>(0))[0];
-        return new PreviousTables(true, newest);
+        return new PreviousTables(newest);
     }
 
     /// <summary>Makes schema previous as it is before the first night.</summary>

@@ -1,4 +1,3 @@
-using DuckDB.NET.Data;
 using Segmentation.Jobs.Configuration;
 using Segmentation.Jobs.Run;
 using Segmentation.Sql.Engine;
@@ -48,7 +47,7 @@ public sealed class WriteIdentityRulesJob : IBatchJob
         engine.Execute("create or replace table config.survivorship_order (attribute string, take string)", Subject);
 
         engine.Append("config.match_rules", rules, (row, rule) =>
-            AppendText(row.AppendValue(rule.Name).AppendValue(rule.MatchOn), rule.AttributeName));
+            row.AppendValue(rule.Name).AppendValue(rule.MatchOn).AppendValue(rule.AttributeName));
         engine.Append("config.survivorship", Preferences(identity), (row, preference) =>
             row.AppendValue(preference.Attribute).AppendValue(preference.SourceSystem).AppendValue(preference.Priority));
         engine.Append("config.survivorship_order", identity.Survivorship, (row, rule) =>
@@ -82,18 +81,6 @@ public sealed class WriteIdentityRulesJob : IBatchJob
     private static IEnumerable<PreferenceRow> Preferences(IdentityConfig identity) =>
         identity.Survivorship.SelectMany(rule =>
             rule.Value.Prefer.Distinct().Select((source, place) => new PreferenceRow(rule.Key, source, place + 1)));
-
-    private static void AppendText(IDuckDBAppenderRow row, string? text)
-    {
-        if (text is null)
-        {
-            row.AppendNullValue();
-        }
-        else
-        {
-            row.AppendValue(text);
-        }
-    }
 
     private readonly record struct MatchRuleRow(string Name, string MatchOn, string? AttributeName);
 

@@ -9,7 +9,6 @@ internal sealed class KMeansScorer : ISchemeScorer
 {
     public SchemeOutcome Score(SchemeRun scheme, CancellationToken cancellationToken)
     {
-        KMeansConfig config = scheme.Config.Kmeans;
         DuckDbEngine engine = scheme.Context.Engine;
         CreateCustomers(scheme, cancellationToken);
         int rowCount = engine.Scalar<int>("select count(*) from scores.kmeans_rows", $"scheme {scheme.Name}", null, cancellationToken);
@@ -23,11 +22,12 @@ internal sealed class KMeansScorer : ISchemeScorer
         FittedModel? kept = scheme.Context.IsFullRefresh
             ? null
             : scheme.Context.Ledger.FindModel(scheme.Name, scheme.DefinitionHash, scheme.Context.Run.SnapshotDate);
-        bool isDue = kept is null || kept.SnapshotDate.AddDays(config.RefitDays) <= scheme.Context.Run.SnapshotDate;
-        KMeansModel model = isDue && kept?.SnapshotDate != scheme.Context.Run.SnapshotDate
-            ? KMeansFitting.Fit(scheme, columns, kept is null ? null : KMeansModel.Read(kept.Body), cancellationToken)
-            : KMeansModel.Read(kept!.Body);
-        FittedModel fitted = kept is not null && KMeansModel.Read(kept.Body).Write() == model.Write() ? kept : scheme.Model(model.Write());
+        KMeansModel? earlier = kept is null ? null : KMeansModel.Read(kept.Body);
+        KMeansModel model = earlier is null || IsTooOld(kept!, scheme)
+            ? KMeansFitting.Fit(scheme, columns, earlier, cancellationToken)
+            : earlier;
+        // A new fit that found the same is the model that there was.
+        FittedModel fitted = earlier?.Write() == model.Write() ? kept! : scheme.Model(model.Write());
 
         WriteScores(scheme, model, columns, cancellationToken);
         InsertScored(scheme, fitted, cancellationToken);
@@ -35,6 +35,11 @@ internal sealed class KMeansScorer : ISchemeScorer
         bool isNewFit = !ReferenceEquals(fitted, kept);
         return new SchemeOutcome(fitted, isNewFit, model.Segments(scheme.Config.Segments), Summary(model, isNewFit, kept));
     }
+
+    /// <summary>A night that is run again scores with the model it fitted, whatever refit_days says.</summary>
+    private static bool IsTooOld(FittedModel kept, SchemeRun scheme) =>
+        kept.SnapshotDate != scheme.Context.Run.SnapshotDate
+        && kept.SnapshotDate.AddDays(scheme.Config.Kmeans.RefitDays) <= scheme.Context.Run.SnapshotDate;
 
     private static string Summary(KMeansModel model, bool isNewFit, FittedModel? kept) =>
         isNewFit

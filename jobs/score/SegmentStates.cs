@@ -8,9 +8,6 @@ public static class SegmentStates
 {
     public const string Scored = "scored";
 
-    /// <summary>Segment of the order lines that have no customer.</summary>
-    public const string UnassignedCode = "UNASSIGNED";
-
     /// <summary>State, code, label and meaning, in the order in which they are checked.</summary>
     public static IReadOnlyList<(string State, string Code, string Label, string Description)> All { get; } =
     [
@@ -20,7 +17,7 @@ public static class SegmentStates
         ("new", "TOO_NEW", "Too new to score", "Bought for the first time too recently for this scheme."),
         ("insufficient_history", "TOO_FEW_ORDERS", "Too few orders to score", "Has fewer orders than this scheme needs."),
         ("unmatched", "UNMATCHED", "No rule applies", "Could be scored, but no rule of the scheme applies."),
-        ("unassigned", UnassignedCode, "Without a customer", "Order lines that name no customer; kept so that totals tie."),
+        ("unassigned", "UNASSIGNED", "Without a customer", "Order lines that name no customer; kept so that totals tie."),
     ];
 
     /// <summary>Codes that no scheme may give to a segment of its own.</summary>

@@ -7,6 +7,8 @@ namespace Segmentation.Batch.Ledger;
 /// <content>What was run, audited, fitted and published.</content>
 public sealed partial class SqliteLedger
 {
+    private const string NewestRuns = "select run_id from runs order by started_at desc, run_id desc limit @most";
+
     public void StartRun(RunRow run) => SaveRun(run);
 
     public void FinishRun(RunRow run) => SaveRun(run);
@@ -112,17 +114,26 @@ public sealed partial class SqliteLedger
             Message = row.message,
         });
 
-    public IReadOnlyList<StepRow> Steps(string runId) =>
-        Read("select * from steps where run_id = @runId order by position", new { runId }, row => new StepRow(
-            row.run_id, (int)row.position, row.step, Instant(row.started_at), InstantOrNull(row.finished_at),
-            Enum.Parse<RunStatus>((string)row.status, ignoreCase: true),
-            (long?)row.row_count, (long?)row.wall_ms, (long?)row.cpu_ms, (string?)row.summary));
+    public IReadOnlyList<StepRow> Steps(int mostRuns) =>
+        Read(
+            $"select * from steps where run_id in ({NewestRuns}) order by run_id, position",
+            new { most = mostRuns },
+            row => new StepRow(
+                row.run_id, (int)row.position, row.step, Instant(row.started_at), InstantOrNull(row.finished_at),
+                Enum.Parse<RunStatus>((string)row.status, ignoreCase: true),
+                (long?)row.row_count, (long?)row.wall_ms, (long?)row.cpu_ms, (string?)row.summary));
 
-    public IReadOnlyList<AuditResult> AuditResults(string runId) =>
-        Read("select * from audit_results where run_id = @runId order by table_name, audit", new { runId }, row => new AuditResult(
-            row.audit, row.table_name, row.description, row.is_blocking == 1,
-            decimal.Parse((string)row.measured_value, CultureInfo.InvariantCulture),
-            decimal.Parse((string)row.threshold, CultureInfo.InvariantCulture)));
+    public IReadOnlyList<RunAudit> AuditResults(int mostRuns) =>
+        Read(
+            $"select * from audit_results where run_id in ({NewestRuns}) order by run_id, table_name, audit",
+            new { most = mostRuns },
+            row => new RunAudit(
+                row.run_id,
+                Day(row.snapshot_date),
+                new AuditResult(
+                    row.audit, row.table_name, row.description, row.is_blocking == 1,
+                    decimal.Parse((string)row.measured_value, CultureInfo.InvariantCulture),
+                    decimal.Parse((string)row.threshold, CultureInfo.InvariantCulture))));
 
     public IReadOnlyList<Publication> Publications(int most) =>
         Read("select * from publications order by published_at desc, run_id desc limit @most", new { most }, row => new Publication(

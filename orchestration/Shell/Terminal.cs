@@ -10,12 +10,11 @@ public sealed class Terminal
     /// <summary>Wider than any message: what is piped is read by programs, and a sentence broken in two is found by none.</summary>
     private const int PipedWidth = 100_000;
 
-    private Terminal(TextWriter output, IAnsiConsole result, IAnsiConsole messages, bool isInteractive)
+    private Terminal(TextWriter output, IAnsiConsole result, IAnsiConsole messages)
     {
         Output = output;
         Result = result;
         Messages = messages;
-        IsInteractive = isInteractive;
     }
 
     /// <summary>Standard output as plain text: JSON and CSV.</summary>
@@ -27,9 +26,6 @@ public sealed class Terminal
     /// <summary>Standard error for people.</summary>
     public IAnsiConsole Messages { get; }
 
-    /// <summary>Whether somebody is watching standard error.</summary>
-    public bool IsInteractive { get; }
-
     /// <summary>The process's own terminal. Colours respect NO_COLOR; piped output has none and is never cut to a width.</summary>
     public static Terminal Standard()
     {
@@ -38,8 +34,7 @@ public sealed class Terminal
         return new Terminal(
             output,
             Create(output, Console.IsOutputRedirected),
-            Create(error, Console.IsErrorRedirected),
-            !Console.IsErrorRedirected);
+            Create(error, Console.IsErrorRedirected));
     }
 
     private static IAnsiConsole Create(TextWriter writer, bool isRedirected)
