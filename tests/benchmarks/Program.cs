@@ -1,3 +1,19 @@
 using BenchmarkDotNet.Running;
+using Segmentation.Benchmarks.Night;
 
-BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+#pragma warning disable RS0030 // A benchmark is a program of its own: it prints its figures.
+TextWriter output = Console.Out;
+#pragma warning restore RS0030
+
+return args switch
+{
+    ["night", .. string[] options] => NightBenchmark.Run(options, output),
+    ["night-reference", .. string[] options] => NightReference.Run(options, output),
+    _ => RunMicroBenchmarks(args),
+};
+
+static int RunMicroBenchmarks(string[] args)
+{
+    BenchmarkSwitcher.FromAssembly(typeof(NightBenchmark).Assembly).Run(args);
+    return 0;
+}

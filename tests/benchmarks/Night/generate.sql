@@ -1,4 +1,4 @@
--- generate.sql: a made-up company, the same for the same seed, as raw Parquet in the contract's columns.
+-- generate.sql: a made-up company, the same for the same seed, as Parquet files in the contract's columns.
 -- params: seed, customer_count, line_count, customers_path, products_path, order_lines_path
 --
 -- Every value is drawn from a hash of (seed, what it is for, row number): no random(), so threads do not matter.
@@ -11,7 +11,6 @@ create or replace macro draw(purpose, number) as
 
 copy (
     select
-        'shop' as source_system,
         'C' || lpad(cast(n as varchar), 8, '0') as source_record_id,
         if(draw('party', n) < 0.1, 'company', 'person') as party_type,
         cast(null as varchar) as legal_entity,
@@ -35,28 +34,19 @@ copy (
         cast(null as varchar) as employee_band,
         timestamp '2024-01-01' + to_seconds(floor(63072000 * draw('created', n))::bigint) as created_at,
         timestamp '2026-01-01' as updated_at,
-        cast(null as varchar) as attributes,
-        timestamp '2026-07-01 01:00:00' as loaded_at,
-        'load-1' as load_id,
-        'customers.csv' as source_file,
-        n + 1 as source_row
+        cast(null as varchar) as attributes
     from range(:customer_count) as numbers(n)
 ) to :customers_path (format parquet, compression zstd);
 
 copy (
     select
-        'shop' as source_system,
         'P' || lpad(cast(n as varchar), 5, '0') as product_id,
         'Product ' || n as product_name,
         'Line ' || floor(8 * draw('line', n))::bigint as product_line,
         if(draw('category', n) < 0.02, null, 'Category ' || lpad(floor(24 * draw('category', n))::bigint::varchar, 2, '0')) as category,
         'Brand ' || floor(60 * draw('brand', n))::bigint as brand,
         (2 + 198 * pow(draw('price', n), 3))::decimal(18, 6) as list_price,
-        (1 + 110 * pow(draw('price', n), 3))::decimal(18, 6) as unit_cost,
-        timestamp '2026-07-01 01:00:00' as loaded_at,
-        'load-1' as load_id,
-        'products.csv' as source_file,
-        n + 1 as source_row
+        (1 + 110 * pow(draw('price', n), 3))::decimal(18, 6) as unit_cost
     from range(5000) as numbers(n)
 ) to :products_path (format parquet, compression zstd);
 
@@ -141,7 +131,6 @@ copy (
     )
 
     select
-        'shop' as source_system,
         order_id,
         line_number,
         source_record_id,
@@ -162,10 +151,6 @@ copy (
             when channel_draw < 0.9 then 'app' else 'phone'
         end as channel,
         case when unit_draw < 0.6 then 'Retail' when unit_draw < 0.9 then 'Wholesale' else 'Services' end as business_unit,
-        'R' || cast(cast(floor(8 * region_draw) as bigint) as varchar) as region,
-        timestamp '2026-07-01 01:00:00' as loaded_at,
-        'load-1' as load_id,
-        'order_lines.csv' as source_file,
-        n as source_row
+        'R' || cast(cast(floor(8 * region_draw) as bigint) as varchar) as region
     from lines_discounted
 ) to :order_lines_path (format parquet, compression zstd);

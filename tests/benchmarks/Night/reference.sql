@@ -1,4 +1,4 @@
--- reference.sql: the same feature columns and RFM quintiles in one script for one engine, as fast as we could write it.
+-- reference.sql: the same feature columns and RFM scores in one script for one engine, as fast as we could write it.
 -- params: snapshot_date, customers_path, products_path, order_lines_path
 --
 -- It is what a good analyst would keep if speed were all: one source system, no identity, no headers, no audits, no
@@ -248,10 +248,31 @@ create or replace table reference_features as
         on top_category_number = top_categories.category_number
     left join units on last_unit_rank = units.unit_rank;
 
-create or replace table reference_quintiles as
+-- Scores are cuts at the quintiles of the customers who can be scored: equal values always share a score.
+create or replace table reference_rfm as
+    with
+
+    scored as (
+        select customer_id, recency_days, order_count, net_spend_amount
+        from reference_features
+        where order_count > 0 and net_spend_amount >= 0
+    ),
+
+    cuts as (
+        select
+            quantile_disc(recency_days, [0.2, 0.4, 0.6, 0.8]) as recency,
+            quantile_disc(order_count, [0.2, 0.4, 0.6, 0.8]) as frequency,
+            quantile_disc(net_spend_amount, [0.2, 0.4, 0.6, 0.8]) as monetary
+        from scored
+    )
+
     select
         customer_id,
-        ntile(5) over (order by recency_days desc nulls first, customer_id) as recency_quintile,
-        ntile(5) over (order by order_count, customer_id) as frequency_quintile,
-        ntile(5) over (order by net_spend_amount, customer_id) as monetary_quintile
-    from reference_features;
+        5 - (recency_days > recency[1])::int - (recency_days > recency[2])::int
+            - (recency_days > recency[3])::int - (recency_days > recency[4])::int as r,
+        1 + (order_count > frequency[1])::int + (order_count > frequency[2])::int
+            + (order_count > frequency[3])::int + (order_count > frequency[4])::int as f,
+        1 + (net_spend_amount > monetary[1])::int + (net_spend_amount > monetary[2])::int
+            + (net_spend_amount > monetary[3])::int + (net_spend_amount > monetary[4])::int as m
+    from scored
+    cross join cuts;
