@@ -6,11 +6,11 @@ namespace Segmentation.Jobs.Ingest;
 internal sealed class ByteWindow : IDisposable
 {
     private const int FirstBytes = 1 << 14;
-    private readonly Stream stream;
+    private readonly SourceStream stream;
 
     /// <summary>Opens the window on the first bytes of a file.</summary>
     /// <exception cref="FileRefusedException">The file is empty, is not text, or cannot be unpacked.</exception>
-    public ByteWindow(Stream stream)
+    public ByteWindow(SourceStream stream)
     {
         this.stream = stream;
         try
@@ -26,6 +26,9 @@ internal sealed class ByteWindow : IDisposable
 
     /// <summary>What was read; valid from <see cref="Start"/> to <see cref="End"/>.</summary>
     public byte[] Buffer { get; private set; } = ArrayPool<byte>.Shared.Rent(1 << 17);
+
+    /// <summary>What makes one doubt the declared encoding, or null.</summary>
+    public string? Doubt => stream.Doubt;
 
     /// <summary>The first byte not yet used.</summary>
     public int Start { get; set; }
@@ -48,7 +51,7 @@ internal sealed class ByteWindow : IDisposable
         int count;
         try
         {
-            count = stream.Read(Buffer, End, Buffer.Length - End);
+            count = stream.Bytes.Read(Buffer, End, Buffer.Length - End);
         }
         catch (InvalidDataException error)
         {

@@ -22,7 +22,7 @@ internal sealed class DelimitedReader : RecordReader
     /// <exception cref="FileRefusedException">The file is empty, binary or damaged, or its header cannot be read.</exception>
     public DelimitedReader(string path, SourceConfig source)
     {
-        window = new ByteWindow(SourceStream.Open(path, source.Encoding));
+        window = new ByteWindow(new SourceStream(path, source.Encoding));
         try
         {
             scanner = new RecordScanner(window, Delimiter(source.Delimiter));
@@ -43,6 +43,9 @@ internal sealed class DelimitedReader : RecordReader
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> Columns => columns;
+
+    /// <inheritdoc/>
+    public override string? Doubt => window.Doubt;
 
     /// <inheritdoc/>
     public override Span<byte> Raw => readable ?? scanner.Record;

@@ -24,7 +24,7 @@ internal sealed class JsonLinesReader : RecordReader
     /// <exception cref="FileRefusedException">The file is empty, binary or damaged, or one JSON array.</exception>
     public JsonLinesReader(string path, SourceConfig source)
     {
-        window = new ByteWindow(SourceStream.Open(path, source.Encoding));
+        window = new ByteWindow(new SourceStream(path, source.Encoding));
         scanner = new RecordScanner(window, delimiter: null);
         ReadOnlySpan<byte> first = window.Buffer.AsSpan(window.Start, window.End - window.Start);
         if (first.TrimStart(" \t\r\n"u8).StartsWith("["u8))
@@ -45,6 +45,9 @@ internal sealed class JsonLinesReader : RecordReader
 
     /// <inheritdoc/>
     public override bool HasFixedColumns => false;
+
+    /// <inheritdoc/>
+    public override string? Doubt => window.Doubt;
 
     /// <inheritdoc/>
     public override Span<byte> Raw => readable ?? scanner.Record;

@@ -39,6 +39,9 @@ internal abstract class RecordReader : IDisposable
     /// <summary>Chosen columns that no record had, where a record need not have all of them.</summary>
     public virtual IReadOnlyList<string> Absent() => [];
 
+    /// <summary>What makes one doubt that the file was read in its own encoding, as far as it was read; null for nothing.</summary>
+    public virtual string? Doubt => null;
+
     /// <inheritdoc/>
     public abstract void Dispose();
 

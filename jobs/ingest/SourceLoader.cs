@@ -103,6 +103,11 @@ internal sealed class SourceLoader(
             }
         }
 
+        foreach ((int file, string doubt) in reading.Doubts)
+        {
+            load.Note($"{load.Files[file].Delivery.File.Path}: {doubt}. It was loaded as it stands; if it is utf-8, set 'encoding' of source {source} and run with --full-refresh.");
+        }
+
         foreach ((int file, long count) in reading.RecordCounts)
         {
             recordCounts[file] = count;

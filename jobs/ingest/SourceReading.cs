@@ -28,6 +28,9 @@ internal sealed class SourceReading(SourceConfig source, IReadOnlyList<NumberedF
     /// <summary>Why files turned out to be damaged while they were read. Records of theirs may have been given before.</summary>
     public Dictionary<int, string> Refused { get; } = [];
 
+    /// <summary>What makes one doubt that a file was read in its own encoding, per file.</summary>
+    public Dictionary<int, string> Doubts { get; } = [];
+
     /// <summary>Columns that no record of a file had, where records need not have all, since this was last asked.</summary>
     public IReadOnlyList<(int File, (IReadOnlyList<string> Absent, IReadOnlyList<string> Found) Columns)> TakeAbsent()
     {
@@ -97,6 +100,11 @@ internal sealed class SourceReading(SourceConfig source, IReadOnlyList<NumberedF
         if (reader.Absent() is { Count: > 0 } absent)
         {
             this.absent.Add((FileIndex, (absent, reader.Columns)));
+        }
+
+        if (reader.Doubt is { } doubt)
+        {
+            Doubts[FileIndex] = doubt;
         }
 
         Close();

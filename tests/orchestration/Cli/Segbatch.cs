@@ -37,10 +37,13 @@ internal sealed class Segbatch : IDisposable
         output = process.StandardOutput.ReadToEndAsync();
     }
 
+    /// <summary>Starts the program.</summary>
+    public static Segbatch Start(params string[] arguments) => new("", arguments);
+
     /// <summary>Runs the program to its end.</summary>
     public static Said Run(params string[] arguments)
     {
-        using var program = new Segbatch("", arguments);
+        using Segbatch program = Start(arguments);
         return program.End();
     }
 
