@@ -4,11 +4,15 @@ namespace Segmentation.Jobs.Configuration;
 public static class NearestWord
 {
     private const int LongestWord = 64;
+    private const int ShortestPart = 3;
+
+    /// <summary>As far apart as two typing errors: a name with something added or left out.</summary>
+    private const int DistanceOfPart = 2;
 
     /// <summary>The candidate with the fewest typing errors, or null when none is close.</summary>
     /// <remarks>
-    /// Close is one error per three letters, and at least one. Case, underscores and hyphens are not errors.
-    /// A tie goes to the earlier candidate.
+    /// Close is one error per three letters, and at least one; or that one word holds the other whole, as a renamed column
+    /// often does (amount, amount_eur). Only letters and digits count. A tie goes to the earlier candidate.
     /// </remarks>
     public static string? Find(string word, IEnumerable<string> candidates)
     {
@@ -21,10 +25,9 @@ public static class NearestWord
             return null;
         }
 
-        int limit = Math.Max(1, folded.Length / 3);
         return candidates
-            .Select(candidate => (Word: candidate, Distance: Distance(folded, Fold(candidate))))
-            .Where(candidate => candidate.Distance <= limit && candidate.Distance < folded.Length)
+            .Select(candidate => (Word: candidate, Distance: DistanceIfClose(folded, Fold(candidate))))
+            .Where(candidate => candidate.Distance < folded.Length)
             .OrderBy(candidate => candidate.Distance)
             .Select(candidate => candidate.Word)
             .FirstOrDefault();
@@ -37,8 +40,16 @@ public static class NearestWord
         return $"{meant}Allowed: {string.Join(", ", allowed)}.";
     }
 
-    private static string Fold(string word) =>
-        word.Replace("_", "", StringComparison.Ordinal).Replace("-", "", StringComparison.Ordinal).ToLowerInvariant();
+    private static string Fold(string word) => string.Concat(word.Where(char.IsLetterOrDigit)).ToLowerInvariant();
+
+    private static int DistanceIfClose(string word, string candidate)
+    {
+        bool isPart = Math.Min(word.Length, candidate.Length) >= ShortestPart
+            && (candidate.Contains(word, StringComparison.Ordinal) || word.Contains(candidate, StringComparison.Ordinal));
+        int distance = Distance(word, candidate);
+        bool isClose = distance <= Math.Max(1, word.Length / 3);
+        return isPart ? Math.Min(distance, DistanceOfPart) : isClose ? distance : int.MaxValue;
+    }
 
     /// <summary>Damerau-Levenshtein distance in its restricted form (optimal string alignment): insertions, deletions,
     /// substitutions and swaps of neighbours, no part edited twice.</summary>

@@ -198,7 +198,7 @@ internal sealed class SourceLoader(
     private string Lacks(IReadOnlyList<string> missing, IReadOnlyList<string> present)
     {
         string[] free = [.. present.Except(plan!.Columns, StringComparer.OrdinalIgnoreCase).Where(name => name.Length > 0)];
-        IEnumerable<string> named = missing.Select(name => Nearest.Find(name, free) is { } near ? $"{name} (nearest: {near})" : name);
+        IEnumerable<string> named = missing.Select(name => NearestWord.Find(name, free) is { } near ? $"{name} (nearest: {near})" : name);
         return $"it has no column {string.Join(", ", named)}";
     }
 

@@ -51,7 +51,7 @@ internal sealed partial class SourcePlanner(DuckDbEngine engine, string source, 
         {
             if (table.Find(column) is null)
             {
-                string hint = Nearest.Find(column, table.Columns.Select(known => known.Name)) is { } near ? $"Did you mean {near}?" : "Take it out of the mapping.";
+                string hint = NearestWord.Find(column, table.Columns.Select(known => known.Name)) is { } near ? $"Did you mean {near}?" : "Take it out of the mapping.";
                 throw Refuse($"{name} has no column {column}", hint);
             }
 

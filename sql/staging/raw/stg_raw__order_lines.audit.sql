@@ -44,3 +44,48 @@ select order_id
 from staging.stg_raw__order_lines
 where document_type = 'credit'
     and line_amount > 0
+
+-- audit: documents_have_one_customer_and_currency
+-- holds: A document of which the newest load brought a line names one customer record and one currency.
+-- blocks: no
+-- Each night looks at what is new, so the cost follows the night's rows; every
+-- document is looked at when its first and when its last line arrives.
+
+with
+
+newest_load as (
+
+    select max(loaded_at) as loaded_at
+    from staging.stg_raw__order_lines
+
+),
+
+new_documents as (
+
+    select distinct
+        order_lines.source_system,
+        order_lines.order_id,
+        order_lines.document_type
+    from staging.stg_raw__order_lines as order_lines
+    inner join newest_load
+        on order_lines.loaded_at = newest_load.loaded_at
+
+)
+
+select
+    order_lines.source_system,
+    order_lines.order_id,
+    order_lines.document_type
+from staging.stg_raw__order_lines as order_lines
+inner join new_documents
+    on order_lines.source_system = new_documents.source_system
+    and order_lines.order_id = new_documents.order_id
+    and order_lines.document_type = new_documents.document_type
+group by
+    order_lines.source_system,
+    order_lines.order_id,
+    order_lines.document_type
+having min(order_lines.currency) < max(order_lines.currency)
+    -- A document with and without a customer names two as well.
+    or min(coalesce(order_lines.source_record_id, ''))
+        < max(coalesce(order_lines.source_record_id, ''))
