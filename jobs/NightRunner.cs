@@ -109,9 +109,16 @@ public static class NightRunner
             ledger.ForgetLoads();
         }
 
-        IngestResult result = new IngestJob().Run(request.Run, ledger, cancellationToken);
-        request.Run.Log.StepFinished("ingest", result.RowsAccepted, result.Summary);
-        return result;
+        try
+        {
+            IngestResult result = new IngestJob().Run(request.Run, ledger, cancellationToken);
+            request.Run.Log.StepFinished("ingest", result.RowsAccepted, result.Summary);
+            return result;
+        }
+        catch (RunRefusedException error)
+        {
+            throw new RunRefusedException($"{error.Message} The published tables are unchanged.", error);
+        }
     }
 
     private static NightResult BuildAndPublish(NightRequest request, ILedger ledger, ScratchFolder scratch, CancellationToken cancellationToken)

@@ -42,13 +42,14 @@ public sealed class ScratchFolder : IDisposable
         }
     }
 
-    /// <summary>Opens the run's scratch database.</summary>
+    /// <summary>Opens the run's scratch database. Its SQL, also a company's own transforms, reaches files of the warehouse only.</summary>
     public DuckDbEngine OpenEngine() => DuckDbEngine.Open(new DuckDbOptions
     {
         Path = System.IO.Path.Combine(Path, "work.duckdb"),
         Threads = run.Config.Engine.Threads,
         MemoryLimit = run.Config.Engine.MemoryLimit,
         SpillFolder = System.IO.Path.Combine(Path, "spill"),
+        AllowedFolders = [run.Folders.Warehouse],
     });
 
     /// <inheritdoc/>
