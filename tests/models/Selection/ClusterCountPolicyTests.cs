@@ -146,6 +146,25 @@ public class ClusterCountPolicyTests
     }
 
     [Fact]
+    public void A_segment_that_costs_more_than_it_brings_counts_no_revenue()
+    {
+        (float[] rows, int[] truth) = GapStatisticTests.Clouds(3, 90);
+        ClusterCountOptions options = Plain with
+        {
+            Candidates = [3],
+            BootstrapJaccard = new() { Seed = 1, ResampleCount = 2 },
+            Gap = new() { Seed = 1, ReferenceCount = 2 },
+        };
+        double[] revenue = [.. truth.Select(cloud => new[] { -5.0, 1, 3 }[cloud])];
+        ClusterCountCandidate three = ClusterCountPolicy.Measure(rows, 2, options, null, revenue).Candidates[0];
+        three.LargestRevenueShare.ShouldBe(0.75, 1e-12);
+        three.RevenueConcentration.ShouldBe(0.75 * 0.75 + 0.25 * 0.25, 1e-12);
+
+        double[] losses = [.. truth.Select(_ => -1.0)];
+        ClusterCountPolicy.Measure(rows, 2, options, null, losses).Candidates[0].LargestRevenueShare.ShouldBe(double.NaN);
+    }
+
+    [Fact]
     public void One_cloud_gets_no_vote_from_gap_strength_or_Jaccard()
     {
         (float[] rows, _) = new MadeUp(3).Blobs(800, 4, 1, 1);
