@@ -28,12 +28,26 @@ public class PlainWordsTests
     private static SegmentContrast Contrast(string feature, double mean, double rest, Interval? ratio = null) =>
         new()
         {
-            Segment = 0, FeatureIndex = 0, Feature = feature, Count = 10, RestCount = 10, MissingShare = 0,
-            RestMissingShare = 0, Mean = mean, RestMean = rest, Median = mean, RestMedian = rest,
+            Segment = 0,
+            FeatureIndex = 0,
+            Feature = feature,
+            Count = 10,
+            RestCount = 10,
+            MissingShare = 0,
+            RestMissingShare = 0,
+            Mean = mean,
+            RestMean = rest,
+            Median = mean,
+            RestMedian = rest,
             Difference = mean - rest,
             DifferenceInterval = new Interval(mean - rest - 1e-9, mean - rest + 1e-9),
-            Ratio = ratio is null ? null : mean / rest, RatioInterval = ratio, CohensD = mean > rest ? 1 : -1,
-            CliffsDelta = null, CliffsDeltaInterval = null, Measure = EffectMeasure.CohensD, MeasureReason = "",
+            Ratio = ratio is null ? null : mean / rest,
+            RatioInterval = ratio,
+            CohensD = mean > rest ? 1 : -1,
+            CliffsDelta = null,
+            CliffsDeltaInterval = null,
+            Measure = EffectMeasure.CohensD,
+            MeasureReason = "",
         };
 
     private static string? Say(SegmentContrast contrast) =>
@@ -42,7 +56,11 @@ public class PlainWordsTests
     private static SegmentContrastTable Table(params SegmentContrast[] contrasts) =>
         new()
         {
-            Segments = [], Contrasts = contrasts, UnlabelledCount = 0, RankedRowCount = 20, AreRanksExact = true,
+            Segments = [],
+            Contrasts = contrasts,
+            UnlabelledCount = 0,
+            RankedRowCount = 20,
+            AreRanksExact = true,
             Confidence = 0.95,
         };
 
