@@ -9,9 +9,17 @@ internal static class ExplainChecks
     /// <summary>The number of rows, when columns, names and labels fit each other.</summary>
     public static int RowCount(IReadOnlyList<double[]> columns, IReadOnlyList<string> names, int[] labels)
     {
+        ArgumentNullException.ThrowIfNull(labels);
+        Columns(columns, names);
+        SameLength(labels, columns[0].Length, "The labels");
+        return labels.Length;
+    }
+
+    /// <summary>Columns pair with names, are of one length and have no infinite value.</summary>
+    public static void Columns(IReadOnlyList<double[]> columns, IReadOnlyList<string> names)
+    {
         ArgumentNullException.ThrowIfNull(columns);
         ArgumentNullException.ThrowIfNull(names);
-        ArgumentNullException.ThrowIfNull(labels);
         if (columns.Count == 0 || columns.Count != names.Count)
         {
             throw new ArgumentException($"{columns.Count} columns came with {names.Count} names; they pair one to one.");
@@ -19,11 +27,10 @@ internal static class ExplainChecks
 
         for (int column = 0; column < columns.Count; column++)
         {
-            SameLength(columns[column], labels.Length, $"Feature {names[column]}");
+            ArgumentNullException.ThrowIfNull(columns[column]);
+            SameLength(columns[column], columns[0].Length, $"Feature {names[column]}");
             NotInfinite(columns[column], $"Feature {names[column]}");
         }
-
-        return labels.Length;
     }
 
     /// <summary>One more than the largest label, when some row has a label.</summary>
