@@ -19,7 +19,7 @@ public sealed record SchemeConfig
     [Description("Which customers cannot be scored, and are shown as such.")]
     public StateConfig States { get; init; } = new();
 
-    [Description("Segments. rules: tried in order. rfm: conditions over r, f and m (1 to 5). kmeans, lifecycle: names for what is found.")]
+    [Description("Segments. rules: tried in order. rfm: conditions over r, f and m (1 to 5). kmeans, hierarchical, mixture, lifecycle: names for what is found.")]
     public IReadOnlyList<SegmentConfig> Segments { get; init; } = [];
 
     [Description("rfm: what is measured and where it is cut.")]
@@ -30,6 +30,21 @@ public sealed record SchemeConfig
 
     [Description("kmeans: the features and the fit.")]
     public KMeansConfig Kmeans { get; init; } = new();
+
+    [Description("hierarchical: the features and the fit.")]
+    public HierarchicalConfig Hierarchical { get; init; } = new();
+
+    [Description("mixture: the features and the fit.")]
+    public MixtureConfig Mixture { get; init; } = new();
+
+    /// <summary>The fit of a scheme that finds its segments in the data; null for one that is told them.</summary>
+    public ClusterConfig? Clusters() => Kind switch
+    {
+        SchemeKind.Kmeans => Kmeans,
+        SchemeKind.Hierarchical => Hierarchical,
+        SchemeKind.Mixture => Mixture,
+        _ => null,
+    };
 }
 
 /// <summary>How a scheme cuts.</summary>
@@ -39,6 +54,8 @@ public enum SchemeKind
     Rules,
     Lifecycle,
     Kmeans,
+    Hierarchical,
+    Mixture,
 }
 
 /// <summary>Customers who cannot be scored get a state instead of a silent default. Checked in this order:
@@ -154,66 +171,4 @@ public sealed record RhythmConfig
 
     [Description("Dormant up to this many mean intervals; lost from there on.")]
     public double Dormant { get; init; } = 6;
-}
-
-/// <summary>K-means over features.</summary>
-public sealed record KMeansConfig
-{
-    [Description("Number of clusters.")]
-    [Range(1, 4096)]
-    public int K { get; init; } = 5;
-
-    [Description("Seed of every random draw.")]
-    public long Seed { get; init; } = 1;
-
-    [Description("Starts tried; the best is kept.")]
-    [Range(1, 1000)]
-    public int Restarts { get; init; } = 10;
-
-    [Description("Days after which the model is fitted anew; in between it only scores. The new fit starts from the old centroids, so clusters keep their codes.")]
-    [Range(0, 3660)]
-    public int RefitDays { get; init; } = 30;
-
-    [Description("Features and their scaling.")]
-    public IReadOnlyList<KMeansFeature> Features { get; init; } = [];
-}
-
-/// <summary>One feature of a fit and how it is brought to scale.</summary>
-public sealed record KMeansFeature
-{
-    [Description("Feature or metric.")]
-    [Required]
-    public string Name { get; init; } = "";
-
-    [Description("Transformation before scaling.")]
-    public FeatureTransform Transform { get; init; } = FeatureTransform.None;
-
-    [Description("Share of customers at each end whose values are drawn in to the quantile, 0 to 0.5.")]
-    [Range(0d, 0.49)]
-    public double Winsorize { get; init; }
-
-    [Description("Scaling: standard (mean and population standard deviation), robust (median and interquartile range) or none.")]
-    public FeatureScale Scale { get; init; } = FeatureScale.Standard;
-
-    [Description("Weight of the scaled feature.")]
-    [Range(0d, 1000d)]
-    public double Weight { get; init; } = 1;
-
-    [Description("Value taken for customers who have none. Default: the median of the others.")]
-    public double? WhenMissing { get; init; }
-}
-
-/// <summary>Transformation of a feature before scaling.</summary>
-public enum FeatureTransform
-{
-    None,
-    Log1p,
-}
-
-/// <summary>How a feature is brought to scale.</summary>
-public enum FeatureScale
-{
-    Standard,
-    Robust,
-    None,
 }

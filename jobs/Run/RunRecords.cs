@@ -78,8 +78,9 @@ public sealed record RunAudit(string RunId, DateOnly SnapshotDate, AuditResult R
 /// <param name="SnapshotDate">The snapshot it was fitted on.</param>
 /// <param name="DefinitionHash">Hash of the scheme's definition; another definition never uses this model.</param>
 /// <param name="Body">Parameters as JSON.</param>
+/// <param name="Evidence">What was measured at the fit, as JSON; empty for a model that is told, not found.</param>
 public sealed record FittedModel(
-    string ModelVersion, string Scheme, string Kind, DateOnly SnapshotDate, string DefinitionHash, string Body);
+    string ModelVersion, string Scheme, string Kind, DateOnly SnapshotDate, string DefinitionHash, string Body, string Evidence = "");
 
 /// <summary>What was put in front of readers, and when.</summary>
 public sealed record Publication(

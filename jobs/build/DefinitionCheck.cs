@@ -92,9 +92,11 @@ public static class DefinitionCheck
                 CheckMeasure(measures, $"{path}.rfm.monetary", scheme.Rfm.Monetary, errors);
             }
 
-            for (int index = 0; scheme.Kind == SchemeKind.Kmeans && index < scheme.Kmeans.Features.Count; index++)
+            IReadOnlyList<ClusterFeature> features = scheme.Clusters()?.Features ?? [];
+            for (int index = 0; index < features.Count; index++)
             {
-                CheckMeasure(measures, $"{path}.kmeans.features[{index}].name", scheme.Kmeans.Features[index].Name, errors);
+                string kind = scheme.Kind.ToString().ToLowerInvariant();
+                CheckMeasure(measures, $"{path}.{kind}.features[{index}].name", features[index].Name, errors);
             }
         }
     }

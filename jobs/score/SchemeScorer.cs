@@ -48,6 +48,12 @@ internal sealed record SchemeRun(string Name, SchemeConfig Config, JobContext Co
         }
     }
 
+    /// <summary>The fit of a scheme that finds its segments.</summary>
+    public ClusterConfig Clusters => Config.Clusters() ?? throw new InvalidOperationException($"Scheme {Name} of kind {Config.Kind} finds no clusters.");
+
+    /// <summary>Where the fit is configured.</summary>
+    public string ClustersPath => $"schemes.{Name}.{Config.Kind.ToString().ToLowerInvariant()}";
+
     /// <summary>Names a model by what it is: the same definition and parameters are the same model.</summary>
     public FittedModel Model(string body)
     {

@@ -4,7 +4,8 @@ using Segmentation.Jobs.Run;
 namespace Segmentation.Jobs.Score;
 
 /// <summary>Gives every customer a segment, or a state that says why not, in every scheme of the run.</summary>
-/// <remarks>Reads mart.customer_measures. Writes scores.segment_assignments, config.schemes and config.segments.</remarks>
+/// <remarks>Reads mart.customer_measures and mart.feature_catalog. Writes scores.segment_assignments, what is known of the models that
+/// gave them (scores.model_evidence, scores.model_cards), config.schemes and config.segments.</remarks>
 public sealed class ScoreSchemesJob : IBatchJob
 {
     private const string AssignmentsTable = """
@@ -24,15 +25,17 @@ public sealed class ScoreSchemesJob : IBatchJob
 
     public string Name => "score_schemes";
 
-    public IReadOnlyList<string> Reads => ["mart.customer_measures", "intermediate.int_customer_consents__resolved"];
+    public IReadOnlyList<string> Reads => ["mart.customer_measures", "mart.feature_catalog", "intermediate.int_customer_consents__resolved"];
 
-    public IReadOnlyList<string> Writes => ["scores.segment_assignments", "config.schemes", "config.segments"];
+    public IReadOnlyList<string> Writes =>
+        ["scores.segment_assignments", "scores.model_evidence", "scores.model_cards", "config.schemes", "config.segments"];
 
     public JobResult Run(JobContext context, CancellationToken cancellationToken)
     {
         context.Engine.Execute("create schema if not exists scores", Name, null, cancellationToken);
         context.Engine.Execute(AssignmentsTable, Name, null, cancellationToken);
         SchemeTables.Create(context.Engine);
+        EvidenceTables.Create(context.Engine);
 
         foreach (string name in context.Schemes)
         {
@@ -45,6 +48,7 @@ public sealed class ScoreSchemesJob : IBatchJob
             }
 
             SchemeTables.Add(context.Engine, scheme, outcome);
+            EvidenceTables.Add(context.Engine, outcome.Model);
             context.Run.Log.Note($"scheme {name}: {outcome.Summary}, model {outcome.Model.ModelVersion}");
         }
 
@@ -57,7 +61,7 @@ public sealed class ScoreSchemesJob : IBatchJob
         SchemeKind.Rfm => new RfmScorer(),
         SchemeKind.Rules => new RulesScorer(),
         SchemeKind.Lifecycle => new LifecycleScorer(),
-        SchemeKind.Kmeans => new KMeansScorer(),
+        SchemeKind.Kmeans or SchemeKind.Hierarchical or SchemeKind.Mixture => new ClusterScorer(),
         _ => throw new InvalidOperationException($"Scheme kind {kind} has no scorer."),
     };
 }

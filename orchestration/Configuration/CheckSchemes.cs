@@ -37,8 +37,8 @@ internal static class CheckSchemes
             case SchemeKind.Lifecycle:
                 CheckWindows(context, $"{path}.lifecycle", scheme.Lifecycle);
                 break;
-            case SchemeKind.Kmeans:
-                CheckFeatures(context, $"{path}.kmeans.features", scheme.Kmeans.Features);
+            case var _ when scheme.Clusters() is { } clusters:
+                CheckClusters(context, $"{path}.{KeyOf(scheme.Kind)}", clusters);
                 break;
         }
     }
@@ -134,11 +134,39 @@ internal static class CheckSchemes
         }
     }
 
-    private static void CheckFeatures(CheckContext context, string path, IReadOnlyList<KMeansFeature> features)
+    private static string KeyOf(SchemeKind kind) => kind.ToString().ToLowerInvariant();
+
+    private static void CheckClusters(CheckContext context, string path, ClusterConfig clusters)
+    {
+        CheckFeatures(context, $"{path}.features", clusters.Features);
+        if (clusters.ChooseK is { } choice)
+        {
+            context.RefuseUnlessRising("numbers of clusters", ($"{path}.choose_k.from", choice.From), ($"{path}.choose_k.to", choice.To + 1));
+            if (choice.Overruled is { } decided)
+            {
+                CheckOverruled(context, $"{path}.choose_k", choice, decided);
+            }
+        }
+    }
+
+    private static void CheckOverruled(CheckContext context, string path, ChooseKConfig choice, OverruleConfig decided)
+    {
+        if (decided.K < choice.From || decided.K > choice.To)
+        {
+            context.Refuse($"{path}.overruled.k", $"{decided.K} clusters were decided on, but only {choice.From} to {choice.To} are looked at. Widen from and to, so that there is evidence for it.");
+        }
+
+        if (!DateOnly.TryParseExact(decided.Date, "yyyy-MM-dd", out _))
+        {
+            context.Refuse($"{path}.overruled.date", $"'{context.Show($"{path}.overruled.date")}' is not a day. Write it as yyyy-MM-dd.");
+        }
+    }
+
+    private static void CheckFeatures(CheckContext context, string path, IReadOnlyList<ClusterFeature> features)
     {
         if (features.Count == 0)
         {
-            context.Refuse(path, $"a kmeans scheme without features has nothing to measure. List them under {path}.");
+            context.Refuse(path, $"a scheme that finds segments in features has none to look at. List them under {path}.");
         }
 
         for (int i = 0; i < features.Count; i++)

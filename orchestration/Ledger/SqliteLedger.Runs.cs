@@ -57,7 +57,7 @@ public sealed partial class SqliteLedger
         connection.Execute(
             """
             insert or replace into models values
-                (@ModelVersion, @Scheme, @Kind, @SnapshotDate, @DefinitionHash, @Body, @runId, @FittedAt)
+                (@ModelVersion, @Scheme, @Kind, @SnapshotDate, @DefinitionHash, @Body, @runId, @FittedAt, @Evidence)
             """,
             new
             {
@@ -69,6 +69,7 @@ public sealed partial class SqliteLedger
                 model.Body,
                 runId,
                 FittedAt = Text(fittedAt),
+                model.Evidence,
             }, transaction));
 
     public FittedModel? FindModel(string scheme, string definitionHash, DateOnly snapshotDate) =>
@@ -80,7 +81,7 @@ public sealed partial class SqliteLedger
             limit 1
             """,
             new { scheme, definitionHash, day = Text(snapshotDate) },
-            row => new FittedModel(row.model_version, row.scheme, row.kind, Day(row.snapshot_date), row.definition_hash, row.body))
+            row => new FittedModel(row.model_version, row.scheme, row.kind, Day(row.snapshot_date), row.definition_hash, row.body, (string?)row.evidence ?? ""))
         .FirstOrDefault();
 
     public void SavePublication(Publication publication) => InTransaction((connection, transaction) =>

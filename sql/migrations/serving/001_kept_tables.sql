@@ -130,3 +130,26 @@ create table previous.finance_reconciliation (
     is_tied boolean,
     run_id string
 );
+
+create table previous.model_evidence (
+    scheme string,
+    model_version string,
+    topic string,
+    position bigint,
+    subject string,
+    item string,
+    value double,
+    lower_value double,
+    upper_value double,
+    threshold double,
+    verdict string,
+    detail string
+);
+
+create table previous.model_cards (
+    scheme string,
+    model_version string,
+    kind string,
+    fitted_snapshot_date date,
+    card string
+);

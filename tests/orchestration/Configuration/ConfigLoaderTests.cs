@@ -97,7 +97,7 @@ public sealed class ConfigLoaderTests
             "- { name: recency_days, transform: log1p, scale: robust }",
             "- &base { name: recency_days, transform: log1p, scale: robust }\n        - { <<: *base, name: tenure_days, scale: none }"));
 
-        IReadOnlyList<KMeansFeature> features = file.Load().Config.Schemes["groups"].Kmeans.Features;
+        IReadOnlyList<ClusterFeature> features = file.Load().Config.Schemes["groups"].Kmeans.Features;
 
         features[1].Name.ShouldBe("tenure_days");
         features[1].Transform.ShouldBe(FeatureTransform.Log1p);

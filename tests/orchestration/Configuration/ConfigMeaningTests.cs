@@ -33,7 +33,7 @@ public sealed class ConfigMeaningTests
     [InlineData("rhythm: { active: 1.5 }", "rhythm: { active: 1.5, at_risk: 1.5 }",
         "segmentation.yml:77:39: rhythm multiples must rise, and schemes.life.lifecycle.rhythm.at_risk is 1.5 after 1.5.")]
     [InlineData("kind: lifecycle\n", "kind: kmeans\n",
-        "segmentation.yml:73:3: a kmeans scheme without features has nothing to measure. List them under schemes.life.kmeans.features.")]
+        "segmentation.yml:73:3: a scheme that finds segments in features has none to look at. List them under schemes.life.kmeans.features.")]
     [InlineData("name: net_spend_amount", "name: recency_days",
         "segmentation.yml:84:19: feature 'recency_days' is listed twice in schemes.groups.kmeans.features. List it once; " +
         "its weight says how much it counts.")]

@@ -1,0 +1,48 @@
+using Segmentation.Jobs.Score;
+using Segmentation.Models.Matching;
+using Segmentation.Models.Selection;
+
+namespace Segmentation.Jobs.Fit;
+
+/// <summary>What customers are like tonight, as a fit sees them. Customers in order of id.</summary>
+/// <param name="Columns">One array per feature of the scheme, in its own unit; NaN is missing.</param>
+/// <param name="Spend">Net spend of each customer, in the reporting currency.</param>
+internal sealed record ClusterData(double[][] Columns, double[] Spend)
+{
+    public int RowCount => Spend.Length;
+}
+
+/// <summary>A fit and all that may be said of it: what every chapter of the evidence is made from.</summary>
+internal sealed record FitFacts
+{
+    public required SchemeRun Scheme { get; init; }
+
+    public required ClusterData Data { get; init; }
+
+    /// <summary>Scaled features, row-major: what was fitted.</summary>
+    public required float[] Rows { get; init; }
+
+    public required FittedCut Cut { get; init; }
+
+    /// <summary>The model, with the codes its clusters got.</summary>
+    public required ClusterModel Model { get; init; }
+
+    /// <summary>How the number of clusters was found; null when it was given.</summary>
+    public ClusterCountDecision? Choice { get; init; }
+
+    /// <summary>The model before; null on the first fit.</summary>
+    public ClusterModel? Earlier { get; init; }
+
+    /// <summary>Where the model before puts tonight's customers; null on the first fit.</summary>
+    public int[]? EarlierClusters { get; init; }
+
+    /// <summary>What became of the codes of the model before; null on the first fit.</summary>
+    public SegmentMatching? Matching { get; init; }
+
+    public int ColumnCount => Data.Columns.Length;
+
+    public int ThreadCount => Scheme.Context.Run.Config.Engine.Threads;
+
+    /// <summary>Segment code of a cluster of the new fit.</summary>
+    public string CodeOf(int cluster) => Model.Codes[cluster];
+}

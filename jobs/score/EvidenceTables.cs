@@ -1,0 +1,51 @@
+using Segmentation.Jobs.Fit;
+using Segmentation.Jobs.Run;
+using Segmentation.Sql.Engine;
+
+namespace Segmentation.Jobs.Score;
+
+/// <summary>What is known of the run's models, as tables, so that transforms can publish it.</summary>
+internal static class EvidenceTables
+{
+    public static void Create(DuckDbEngine engine) =>
+        engine.Execute(
+            """
+            create or replace table scores.model_evidence (
+                scheme string,
+                model_version string,
+                topic string,
+                position bigint,
+                subject string,
+                item string,
+                value double,
+                lower_value double,
+                upper_value double,
+                threshold double,
+                verdict string,
+                detail string
+            );
+            create or replace table scores.model_cards (
+                scheme string,
+                model_version string,
+                kind string,
+                fitted_snapshot_date date,
+                card string
+            )
+            """,
+            "evidence tables");
+
+    public static void Add(DuckDbEngine engine, FittedModel model)
+    {
+        FitEvidence evidence = FitEvidence.Read(model.Evidence);
+        engine.Append("scores.model_evidence", evidence.Rows.Select((row, position) => (row, position)), (target, item) => target
+            .AppendValue(model.Scheme).AppendValue(model.ModelVersion).AppendValue(item.row.Topic).AppendValue((long)item.position + 1)
+            .AppendValue(item.row.Subject).AppendValue(item.row.Item).AppendValue(item.row.Value).AppendValue(item.row.Lower)
+            .AppendValue(item.row.Upper).AppendValue(item.row.Threshold).AppendValue(item.row.Verdict).AppendValue(item.row.Detail));
+        if (evidence.Rows.Count > 0)
+        {
+            engine.Append("scores.model_cards", [model], (target, fitted) => target
+                .AppendValue(fitted.Scheme).AppendValue(fitted.ModelVersion).AppendValue(fitted.Kind)
+                .AppendValue((DateOnly?)fitted.SnapshotDate).AppendValue(evidence.Card));
+        }
+    }
+}
