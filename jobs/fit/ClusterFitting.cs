@@ -30,7 +30,7 @@ internal static class ClusterFitting
 
         try
         {
-            FeatureScaler scaler = FeatureScaler.Fit(data.Columns, [.. config.Features.Select(Options)]);
+            FeatureScaler scaler = FeatureScaler.Fit(data.Columns, Scaling(config));
             float[] rows = scaler.Apply(data.Columns);
             ClusterCountDecision? choice = config.ChooseK is { } asked ? Choose(scheme, config, asked, rows, data, cancellationToken) : null;
             int clusterCount = choice?.ChosenClusterCount ?? config.K;
@@ -78,6 +78,7 @@ internal static class ClusterFitting
             Data = data,
             Rows = rows,
             Cut = cut,
+            ScalingOptions = Scaling(scheme.Clusters),
             Model = model,
             Choice = choice,
             Earlier = earlier,
@@ -113,6 +114,8 @@ internal static class ClusterFitting
         return decision.ChosenClusterCount is not null ? decision : throw new RunRefusedException(
             $"Scheme {scheme.Name}: no number of clusters from {asked.From} to {asked.To} is within the limits of {scheme.ClustersPath}.choose_k. {decision.Reason} The published tables are unchanged. Relax the limits, or decide by 'overruled'.");
     }
+
+    private static FeatureScalingOptions[] Scaling(ClusterConfig config) => [.. config.Features.Select(Options)];
 
     private static FeatureScalingOptions Options(ClusterFeature feature) => new()
     {

@@ -1,4 +1,5 @@
 using Segmentation.Jobs.Score;
+using Segmentation.Models.Clustering;
 using Segmentation.Models.Matching;
 using Segmentation.Models.Selection;
 
@@ -42,6 +43,9 @@ internal sealed record FitFacts
     public int ColumnCount => Data.Columns.Length;
 
     public int ThreadCount => Scheme.Context.Run.Config.Engine.Threads;
+
+    /// <summary>How features are brought to scale, as the configuration says.</summary>
+    public required IReadOnlyList<FeatureScalingOptions> ScalingOptions { get; init; }
 
     /// <summary>Segment code of a cluster of the new fit.</summary>
     public string CodeOf(int cluster) => Model.Codes[cluster];
