@@ -78,6 +78,15 @@ public class DistinctnessTests
     }
 
     [Fact]
+    public void A_sample_larger_than_any_is_all_rows()
+    {
+        (float[] rows, int[] segments) = Customers(300, orders: 1);
+        Distinctness.Measure(
+            rows, Features, segments, new DistinctnessOptions { Seed = 3, SampleSize = int.MaxValue })
+            .RowCount.ShouldBe(300);
+    }
+
+    [Fact]
     public void A_constant_feature_tells_nothing_apart()
     {
         Distinctness distinctness = Distinctness.Measure(
