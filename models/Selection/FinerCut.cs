@@ -30,9 +30,9 @@ public sealed record FinerCutOptions
 /// <param name="IsWorthwhile">Whether the gain is large enough and beyond chance.</param>
 /// <param name="Reason">Why, in a sentence.</param>
 /// <remarks>
-/// Each customer's outcome is foretold as the mean of their segment among customers of the other folds; a segment without
-/// any there foretells the overall mean. On the customers a cut was made from, a finer cut always explains more; held out,
-/// it need not. For an outcome of 0 or 1 the share is the skill of the Brier score.
+/// Each customer's outcome is foretold as the mean of their segment among customers of the other folds; a segment
+/// without any there foretells the overall mean. On the customers a cut was made from, a finer cut always explains
+/// more; held out, it need not. For an outcome of 0 or 1 the share is the skill of the Brier score.
 /// </remarks>
 public sealed record FinerCut(
     double CoarseShare,
@@ -90,8 +90,8 @@ public sealed record FinerCut(
             coarseCount,
             fineCount,
             isWorthwhile,
-            $"{verdict}: {fineCount} segments explain {fineShare:0.0%} of the held-out outcome, {coarseCount} explain " +
-            $"{coarseShare:0.0%}; the gain is {gained:0.0%}, give or take {options.StandardErrors * error:0.0%}.");
+            $"{verdict}: {fineCount} segments explain {fineShare:0.0%} of the held-out outcome, {coarseCount} " +
+            $"explain {coarseShare:0.0%}; the gain is {gained:0.0%}, give or take {options.StandardErrors * error:0.0%}.");
     }
 
     /// <summary>Squared error of each customer's outcome as foretold from the other folds.</summary>
@@ -174,8 +174,8 @@ public sealed record FinerCut(
             if (coarse[row] < 0 || fine[row] < 0 || !double.IsFinite(outcome[row]))
             {
                 throw new ArgumentException(
-                    $"Row {row} is in segments {coarse[row]} and {fine[row]} with outcome {outcome[row]}. Segments are " +
-                    "numbered from 0 and outcomes finite; leave out customers without either.");
+                    $"Row {row} is in segments {coarse[row]} and {fine[row]} with outcome {outcome[row]}. Segments " +
+                    "are numbered from 0 and outcomes finite; leave out customers without either.");
             }
 
             areEqual &= outcome[row] == outcome[0];

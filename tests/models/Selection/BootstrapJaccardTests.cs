@@ -9,9 +9,9 @@ public class BootstrapJaccardTests
     [Fact]
     public void A_fit_that_always_finds_one_cluster_is_worked_by_hand()
     {
-        // Whatever is drawn, all of it is one cluster. Of 4 rows the resample holds a of cluster 0 and b of cluster 1, so
-        // the coefficients are a/(a+b) and b/(a+b), which add up to 1 in every resample that holds both; a cluster alone in
-        // a resample has 1.
+        // Whatever is drawn, all of it is one cluster. Of 4 rows the resample holds a of cluster 0 and b of cluster 1,
+        // so the coefficients are a/(a+b) and b/(a+b), which add up to 1 in every resample that holds both; a cluster
+        // alone in a resample has 1.
         float[] rows = [0, 1, 10, 11];
         BootstrapJaccard jaccard = BootstrapJaccard.Measure(
             rows,

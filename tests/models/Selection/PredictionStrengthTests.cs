@@ -9,8 +9,8 @@ public class PredictionStrengthTests
     [Fact]
     public void The_worst_cluster_is_worked_by_hand()
     {
-        // Cluster 0 has 4 rows, 6 pairs; predicted 3 and 1, 3 pairs together: 1/2. Cluster 1 has 3 rows, all together: 1.
-        // Cluster 2 has one row and no pair.
+        // Cluster 0 has 4 rows, 6 pairs; predicted 3 and 1, 3 pairs together: 1/2. Cluster 1 has 3 rows, all together:
+        // 1. Cluster 2 has one row and no pair.
         PredictionStrength.OfLabels([0, 0, 0, 0, 1, 1, 1, 2], [5, 5, 5, 7, 7, 7, 7, 5]).ShouldBe(0.5);
         PredictionStrength.OfLabels([0, 1], [0, 0]).ShouldBe(1);
         PredictionStrength.OfLabels([], []).ShouldBe(1);

@@ -10,7 +10,8 @@ public class WholesaleChoiceTests
     [SkippableFact]
     public void The_evidence_is_the_published_one()
     {
-        // Log spend, z-scored: two clusters of 252 and 188, inertia 1844.064069, silhouette .290328, variance ratio 189.050.
+        // Log spend, z-scored: two clusters of 252 and 188, inertia 1844.064069, silhouette .290328, variance ratio
+        // 189.050.
         ClusterCountCandidate two = Choose(FeatureTransform.SignedLog1p, new()).Measures.Candidates[0];
         two.Inertia.ShouldBe(1844.064069, 2e-3);
         two.SilhouetteOfSample.ShouldBe(0.290328, 2e-6);
@@ -21,8 +22,8 @@ public class WholesaleChoiceTests
     [SkippableFact]
     public void Raw_spend_isolates_large_accounts_which_a_limit_refuses()
     {
-        // Of raw spend the silhouette prefers few large accounts apart from everyone else. They are 11 % of customers or
-        // fewer at any number of segments; a limit of 15 % rules all that out rather than publish it.
+        // Of raw spend the silhouette prefers few large accounts apart from everyone else. They are 11 % of customers
+        // or fewer at any number of segments; a limit of 15 % rules all that out rather than publish it.
         ClusterCountDecision decision = Choose(FeatureTransform.None, new() { SmallestShare = 0.15 });
         decision.ChosenClusterCount.ShouldBeNull();
         decision.Reason.ShouldStartWith("No number of segments was chosen: the business limits rule out every candidate.");
