@@ -3,7 +3,9 @@ namespace Segmentation.Models.Gates;
 /// <summary>How probabilities are raised when many tests are made at once.</summary>
 public enum MultipleTesting
 {
-    /// <summary>Holm (1979): bounds the chance of a single false finding, whatever the dependence of the tests.</summary>
+    /// <summary>
+    /// Holm (1979): bounds the chance of a single false finding, whatever the dependence of the tests.
+    /// </summary>
     Holm,
 
     /// <summary>

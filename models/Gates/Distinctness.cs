@@ -29,8 +29,8 @@ public sealed record DistinctnessOptions
     public double Significance { get; init; } = 0.05;
 
     /// <summary>
-    /// Least share of variance between segments for a feature to matter; 0.01 is Cohen's (1988) small effect. Of many rows
-    /// everything is significant, so it is this that decides.
+    /// Least share of variance between segments for a feature to matter; 0.01 is Cohen's (1988) small effect. Of many
+    /// rows everything is significant, so it is this that decides.
     /// </summary>
     public double MinimumEffect { get; init; } = 0.01;
 
@@ -72,8 +72,9 @@ public sealed record PairDistinctness(
 
 /// <summary>Whether segments differ in their features by more than noise.</summary>
 /// <remarks>
-/// Segments cut from a feature differ in it by construction, so its probability is too small. Give features that the cut
-/// did not use, or a later period, to learn whether segments differ at all; for the features of the cut, look at effects.
+/// Segments cut from a feature differ in it by construction, so its probability is too small. Give features that the
+/// cut did not use, or a later period, to learn whether segments differ at all; for the features of the cut, look at
+/// effects.
 /// </remarks>
 public sealed record Distinctness
 {

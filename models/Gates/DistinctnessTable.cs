@@ -1,6 +1,8 @@
 namespace Segmentation.Models.Gates;
 
-/// <summary>Turns compared features into a verdict: corrects for the number of tests, then asks for a real effect.</summary>
+/// <summary>
+/// Turns compared features into a verdict: corrects for the number of tests, then asks for a real effect.
+/// </summary>
 internal sealed class DistinctnessTable(
     ComparedFeature[] compared, IReadOnlyList<string> features, int[] labels, DistinctnessOptions options)
 {

@@ -6,7 +6,9 @@ namespace Segmentation.Models.Gates;
 /// <param name="Statistic">F of Welch's test, or H of Kruskal and Wallis.</param>
 /// <param name="DegreesBetween">Degrees of freedom between groups.</param>
 /// <param name="DegreesWithin">Degrees of freedom within groups, for Welch's test; NaN for the other.</param>
-/// <param name="Probability">Of a statistic as large without any difference; 1 when there is nothing to compare.</param>
+/// <param name="Probability">
+/// Of a statistic as large without any difference; 1 when there is nothing to compare.
+/// </param>
 /// <param name="Effect">Share of the variance, or of the variance of ranks, that groups account for: 0 to 1.</param>
 public readonly record struct GroupDifference(
     double Statistic, double DegreesBetween, double DegreesWithin, double Probability, double Effect)
@@ -15,8 +17,8 @@ public readonly record struct GroupDifference(
 
     /// <summary>Analysis of variance for groups whose variances differ; the effect is eta squared.</summary>
     /// <param name="groups">
-    /// Count, mean and sum of squared deviations from it, per group. Groups of fewer than two members have no variance and
-    /// are left out.
+    /// Count, mean and sum of squared deviations from it, per group. Groups of fewer than two members have no variance
+    /// and are left out.
     /// </param>
     /// <remarks>
     /// Welch, "On the comparison of several mean values" (1951). For two groups, F is the square of Welch's t. A group
@@ -58,8 +60,8 @@ public readonly record struct GroupDifference(
     /// <param name="counts">Members per group; an empty group is left out.</param>
     /// <param name="ties">The sum of t³ − t over runs of t equal values.</param>
     /// <remarks>
-    /// Kruskal and Wallis, "Use of ranks in one-criterion variance analysis" (1952), corrected for ties; probability from
-    /// the chi-squared distribution. Epsilon squared is H / (n − 1) (Tomczak and Tomczak 2014).
+    /// Kruskal and Wallis, "Use of ranks in one-criterion variance analysis" (1952), corrected for ties; probability
+    /// from the chi-squared distribution. Epsilon squared is H / (n − 1) (Tomczak and Tomczak 2014).
     /// </remarks>
     public static GroupDifference KruskalWallis(
         ReadOnlySpan<double> rankSums, ReadOnlySpan<long> counts, double ties)

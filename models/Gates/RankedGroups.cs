@@ -38,8 +38,8 @@ public sealed class RankedGroups
             if (double.IsNaN(values[member]) || (uint)groups[member] >= (uint)groupCount)
             {
                 throw new ArgumentException(
-                    $"Member {member} has value {values[member]} and group {groups[member]} of {groupCount}; a rank needs " +
-                    "a number and a group.");
+                    $"Member {member} has value {values[member]} and group {groups[member]} of {groupCount}; a rank " +
+                    "needs a number and a group.");
             }
         }
 
@@ -56,8 +56,8 @@ public sealed class RankedGroups
         _pairTies[Math.Min(first, second), Math.Max(first, second)]);
 
     /// <summary>
-    /// Cliff's delta: the chance that a member of the first group is above one of the second, less the chance that it is
-    /// below; from −1 to 1, whatever the sizes of the groups. 0 when one is empty.
+    /// Cliff's delta: the chance that a member of the first group is above one of the second, less the chance that it
+    /// is below; from −1 to 1, whatever the sizes of the groups. 0 when one is empty.
     /// </summary>
     public double Delta(int first, int second)
     {

@@ -6,8 +6,8 @@ namespace Segmentation.Models.Gates;
 public sealed record SeparationGateOptions
 {
     /// <summary>
-    /// Least mean silhouette, from -1 to 1. Kaufman and Rousseeuw (1990) call 0.5 to 0.7 a reasonable structure, 0.25 to
-    /// 0.5 a weak one and less none.
+    /// Least mean silhouette, from -1 to 1. Kaufman and Rousseeuw (1990) call 0.5 to 0.7 a reasonable structure, 0.25
+    /// to 0.5 a weak one and less none.
     /// </summary>
     public double Threshold { get; init; } = 0.5;
 
@@ -17,7 +17,9 @@ public sealed record SeparationGateOptions
 
 /// <summary>Whether clusters are far enough apart to publish, and what to do when they are not.</summary>
 /// <param name="IsPassed">Whether the measure reaches the threshold.</param>
-/// <param name="Measure">What was measured: "silhouette" or "simplified silhouette", which are different numbers.</param>
+/// <param name="Measure">
+/// What was measured: "silhouette" or "simplified silhouette", which are different numbers.
+/// </param>
 /// <param name="Value">Its mean.</param>
 /// <param name="Threshold">What it had to reach.</param>
 /// <param name="WeakClusters">Clusters that are weak on their own, weakest first.</param>
@@ -99,8 +101,8 @@ public static class SeparationGate
         // One or two bad clusters are repaired; when most are weak, the features do not hold separate groups.
         string advice = weak.Length > 0 && weak.Length * 2 <= occupied
             ? $"Merge the weak clusters ({names}) with their neighbours, or fit fewer clusters."
-            : "Fit fewer clusters; scale skewed features (log1p, winsorise) and drop those that do not differ; or cut by " +
-              "value tiers, which claim no separation.";
+            : "Fit fewer clusters; scale skewed features (log1p, winsorise) and drop those that do not differ; or " +
+              "cut by value tiers, which claim no separation.";
         return $"The {measure} of {value:0.000} is below {threshold:0.000}, so nothing should be published. {advice} " +
             "Where overlapping segments are acceptable, lower the threshold in config and record why.";
     }

@@ -54,8 +54,8 @@ public enum ViabilityOutcome
 /// <param name="Outcome">The most severe of what its thresholds say.</param>
 /// <param name="Reasons">One sentence per threshold missed; empty for a pass.</param>
 /// <param name="MergeInto">
-/// For a merge, the nearest segment that need not be merged or excluded itself; null when centroids are not given or there
-/// is none.
+/// For a merge, the nearest segment that need not be merged or excluded itself; null when centroids are not given or
+/// there is none.
 /// </param>
 public sealed record SegmentViability(
     string Code, ViabilityOutcome Outcome, IReadOnlyList<string> Reasons, string? MergeInto);
@@ -69,7 +69,9 @@ public sealed record ViabilityGate(bool IsPassed, IReadOnlyList<SegmentViability
     /// <param name="segments">Figures of all segments; at least one, with different codes.</param>
     /// <param name="options">Thresholds.</param>
     /// <param name="columnCount">Features per centroid; not used without centroids.</param>
-    /// <param name="centroids">One centroid per segment, row-major, to find neighbours; empty means no neighbours.</param>
+    /// <param name="centroids">
+    /// One centroid per segment, row-major, to find neighbours; empty means no neighbours.
+    /// </param>
     /// <exception cref="ArgumentException">
     /// There is no segment, codes repeat, a count is negative, a growth rate is NaN, or centroids do not fit.
     /// </exception>

@@ -6,8 +6,8 @@ namespace Segmentation.Models.Matching;
 public sealed record HysteresisOptions
 {
     /// <summary>
-    /// How much nearer the new segment must be for an immediate change, as a share of the distance to the old one: from 0,
-    /// any amount, to below 1.
+    /// How much nearer the new segment must be for an immediate change, as a share of the distance to the old one: from
+    /// 0, any amount, to below 1.
     /// </summary>
     public double Margin { get; init; } = 0.1;
 
@@ -64,16 +64,19 @@ public sealed record Hysteresis
     /// <param name="nearest">Nearest segment tonight.</param>
     /// <param name="second">Second nearest segment tonight; −1 when there is one segment only.</param>
     /// <param name="nearestSquaredDistances">Squared distance to the nearest.</param>
-    /// <param name="secondSquaredDistances">Squared distance to the second nearest; infinite when there is none.</param>
+    /// <param name="secondSquaredDistances">
+    /// Squared distance to the second nearest; infinite when there is none.
+    /// </param>
     /// <param name="lastNight">What was known before, customers in the same order.</param>
     /// <param name="options">Margin and nights.</param>
     /// <remarks>
-    /// The arrays are those <see cref="NearestTwo.Find"/> fills. A customer is held when last night's segment is now the
-    /// second nearest and the nearest is not better by the margin; one whose segment is third or further moves at once.
-    /// On exactly equal distances a customer stays, and is not counted as held. O(customers).
+    /// The arrays are those <see cref="NearestTwo.Find"/> fills. A customer is held when last night's segment is now
+    /// the second nearest and the nearest is not better by the margin; one whose segment is third or further moves at
+    /// once. On exactly equal distances a customer stays, and is not counted as held. O(customers).
     /// </remarks>
     /// <exception cref="ArgumentException">
-    /// Lengths differ, a distance is NaN or negative, the second is nearer than the nearest, or an option is out of range.
+    /// Lengths differ, a distance is NaN or negative, the second is nearer than the nearest, or an option is out of
+    /// range.
     /// </exception>
     public static Hysteresis Apply(
         ReadOnlySpan<int> nearest,
@@ -153,8 +156,8 @@ public sealed record Hysteresis
             if (!(best >= 0 && double.IsFinite(best) && secondSquaredDistances[customer] >= best))
             {
                 throw new ArgumentException(
-                    $"Customer {customer} is {best} from the nearest segment and {secondSquaredDistances[customer]} from " +
-                    "the second nearest, squared. Distances are finite, and the second is not less than the first.");
+                    $"Customer {customer} is {best} from the nearest segment and {secondSquaredDistances[customer]} " +
+                    "from the second nearest, squared. Distances are finite, and the second is not less than the first.");
             }
         }
     }

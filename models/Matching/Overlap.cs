@@ -37,13 +37,17 @@ public sealed record AudienceOverlap(
     public long ReachedTwiceCount => CountByReach.Skip(2).Sum();
 }
 
-/// <summary>Overlap of schemes and of audiences: who is addressed twice, and whether two schemes differ at all.</summary>
+/// <summary>
+/// Overlap of schemes and of audiences: who is addressed twice, and whether two schemes differ at all.
+/// </summary>
 public static class Overlap
 {
     /// <summary>Compares two schemes over the same customers.</summary>
     /// <param name="first">Segment of each customer in the first scheme; −1 for none.</param>
     /// <param name="second">Segment of each customer in the second scheme, in the same order; −1 for none.</param>
-    /// <remarks>Lift is against all customers given. O(customers), plus the product of the numbers of segments.</remarks>
+    /// <remarks>
+    /// Lift is against all customers given. O(customers), plus the product of the numbers of segments.
+    /// </remarks>
     /// <exception cref="ArgumentException">Lengths differ, there is no customer, or a segment is below −1.</exception>
     public static SchemeOverlap OfSchemes(ReadOnlySpan<int> first, ReadOnlySpan<int> second)
     {
@@ -89,7 +93,9 @@ public static class Overlap
     /// <summary>Compares audiences, which may hold a customer each.</summary>
     /// <param name="audiences">Keys of the customers of each audience, each key once, in any order.</param>
     /// <param name="population">Customers one might address, at least as many as are in any audience.</param>
-    /// <remarks>O(members · audiences): each customer is looked up once, and counted for every pair they are in.</remarks>
+    /// <remarks>
+    /// O(members · audiences): each customer is looked up once, and counted for every pair they are in.
+    /// </remarks>
     /// <exception cref="ArgumentException">
     /// A key stands twice in an audience, or audiences hold more customers than the population.
     /// </exception>

@@ -21,9 +21,9 @@ internal static class SegmentCodes
         if (!areShares || options.CodeDigits is < 1 or > 9 || string.IsNullOrWhiteSpace(options.CodePrefix))
         {
             throw new ArgumentException(
-                $"KeepJaccard {options.KeepJaccard} is from 0 to below 1, SplitShare {options.SplitShare} and MergeShare " +
-                $"{options.MergeShare} are above 0 and at most 1, CodeDigits {options.CodeDigits} is from 1 to 9, and " +
-                $"CodePrefix \"{options.CodePrefix}\" is not blank.",
+                $"KeepJaccard {options.KeepJaccard} is from 0 to below 1, SplitShare {options.SplitShare} and " +
+                $"MergeShare {options.MergeShare} are above 0 and at most 1, CodeDigits {options.CodeDigits} is from " +
+                $"1 to 9, and CodePrefix \"{options.CodePrefix}\" is not blank.",
                 nameof(options));
         }
     }

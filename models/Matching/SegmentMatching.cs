@@ -6,15 +6,17 @@ namespace Segmentation.Models.Matching;
 public sealed record SegmentMatchingOptions
 {
     /// <summary>
-    /// A code is kept only above this Jaccard coefficient of old and new members, from 0 to below 1. From 0.5 on, at most
-    /// one cluster can claim a segment, and no other could match it better.
+    /// A code is kept only above this Jaccard coefficient of old and new members, from 0 to below 1. From 0.5 on, at
+    /// most one cluster can claim a segment, and no other could match it better.
     /// </summary>
     public double KeepJaccard { get; init; } = 0.5;
 
     /// <summary>Share of an old segment from which a part that went elsewhere counts as a piece of a split.</summary>
     public double SplitShare { get; init; } = 0.25;
 
-    /// <summary>Share of an old segment that must have gone into one cluster for it to count as merged into it.</summary>
+    /// <summary>
+    /// Share of an old segment that must have gone into one cluster for it to count as merged into it.
+    /// </summary>
     public double MergeShare { get; init; } = 0.5;
 
     /// <summary>What a new code starts with.</summary>
@@ -36,7 +38,9 @@ public enum LineageKind
     /// <summary>The code ends; its destination, if any, is where most of its shared customers went.</summary>
     Retired,
 
-    /// <summary>A notable part of the old segment became, or went to, this new one, and another part elsewhere.</summary>
+    /// <summary>
+    /// A notable part of the old segment became, or went to, this new one, and another part elsewhere.
+    /// </summary>
     Split,
 
     /// <summary>Most of the old segment went into this new one, as did most of another.</summary>
@@ -72,18 +76,23 @@ public sealed record SegmentMatching(
 {
     /// <summary>Matches the clusters of a new fit to existing codes by the customers they share.</summary>
     /// <param name="oldSegments">
-    /// Per customer, the index of their old segment in <paramref name="existingCodes"/>; −1 for a customer who had none.
+    /// Per customer, the index of their old segment in <paramref name="existingCodes"/>; −1 for a customer who had
+    /// none.
     /// </param>
-    /// <param name="newClusters">Per customer, in the same order, their new cluster; −1 for one no longer scored.</param>
+    /// <param name="newClusters">
+    /// Per customer, in the same order, their new cluster; −1 for one no longer scored.
+    /// </param>
     /// <param name="existingCodes">Codes now in use, each once; may be empty.</param>
     /// <param name="clusterCount">Clusters of the new fit, those without customers included; at least 1.</param>
     /// <param name="options">Thresholds and the look of codes.</param>
     /// <param name="retiredCodes">Codes that were used before and must never come back; null means none.</param>
     /// <remarks>
-    /// The pairing shares as many customers as possible (<see cref="Assignment.Maximize"/>). New codes count on from the
-    /// highest number ever used with the prefix. Cost: customers, plus the cube of the number of segments.
+    /// The pairing shares as many customers as possible (<see cref="Assignment.Maximize"/>). New codes count on from
+    /// the highest number ever used with the prefix. Cost: customers, plus the cube of the number of segments.
     /// </remarks>
-    /// <exception cref="ArgumentException">Shapes differ, an index is out of range, or codes repeat or are blank.</exception>
+    /// <exception cref="ArgumentException">
+    /// Shapes differ, an index is out of range, or codes repeat or are blank.
+    /// </exception>
     public static SegmentMatching Match(
         ReadOnlySpan<int> oldSegments,
         ReadOnlySpan<int> newClusters,

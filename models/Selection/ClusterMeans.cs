@@ -4,7 +4,8 @@ namespace Segmentation.Models.Selection;
 internal static class ClusterMeans
 {
     /// <summary>Row-major means; zeros for a cluster without rows.</summary>
-    public static double[] Of(ReadOnlySpan<float> rows, int columnCount, ReadOnlySpan<int> assignments, int clusterCount)
+    public static double[] Of(
+        ReadOnlySpan<float> rows, int columnCount, ReadOnlySpan<int> assignments, int clusterCount)
     {
         double[] means = new double[clusterCount * columnCount];
         long[] sizes = new long[clusterCount];

@@ -46,8 +46,8 @@ internal static class FitRequests
         if (sorted.Length == 0 || sorted[0] < least || sorted[^1] >= rowCount)
         {
             throw new ArgumentException(
-                $"Cluster counts [{string.Join(", ", clusterCounts)}] were asked of {rowCount} rows. Give at least one, " +
-                $"each from {least} to {rowCount - 1}.",
+                $"Cluster counts [{string.Join(", ", clusterCounts)}] were asked of {rowCount} rows. Give at least " +
+                $"one, each from {least} to {rowCount - 1}.",
                 nameof(clusterCounts));
         }
 

@@ -99,7 +99,8 @@ public sealed record GapStatistic
         int[] counts = FitRequests.CheckClusterCounts(clusterCounts, 1, sample.RowCount);
         if (sample.DistinctCount(2) < 2)
         {
-            throw new ArgumentException("All rows are equal. Nothing was measured; one value has no clusters.", nameof(rows));
+            throw new ArgumentException(
+                "All rows are equal. Nothing was measured; one value has no clusters.", nameof(rows));
         }
 
         var box = ReferenceBox.Around(sample, options.Reference);

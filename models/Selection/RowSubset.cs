@@ -18,7 +18,7 @@ internal sealed record RowSubset(float[] Rows, int ColumnCount, ulong[] Keys, in
         ReadOnlySpan<float> rows, int columnCount, ulong[] keys, int expected, ulong roundSeed)
     {
         double share = (double)expected / keys.Length;
-        var indices = new List<int>(Math.Min(keys.Length, expected + expected / 8));
+        var indices = new List<int>((int)Math.Min(keys.Length, expected + expected / 8L));
         for (int row = 0; row < keys.Length; row++)
         {
             if (share >= 1 || RowHash.Uniform(roundSeed, keys[row]) < share)

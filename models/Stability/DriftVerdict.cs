@@ -150,8 +150,8 @@ public sealed record DriftVerdict(DriftAction Action, IReadOnlyList<DriftSignal>
         if (!(areShifts && isShare && isThen && isNow && isAge))
         {
             throw new ArgumentException(
-                $"Indices are 0 or more, the share moved ({evidence.ShareMoved}) is from 0 to 1, separation at the fit " +
-                $"({evidence.SeparationThen}) is above 0, now ({evidence.SeparationNow}) finite, and age " +
+                $"Indices are 0 or more, the share moved ({evidence.ShareMoved}) is from 0 to 1, separation at the " +
+                $"fit ({evidence.SeparationThen}) is above 0, now ({evidence.SeparationNow}) finite, and age " +
                 $"({evidence.AgeDays}) 0 or more. Leave out what was not measured.",
                 nameof(evidence));
         }

@@ -39,7 +39,9 @@ public sealed record HoldoutPart(
 /// <param name="Parts">One per part held out.</param>
 /// <param name="Verdict">The worst of the parts that could be compared.</param>
 /// <param name="Reason">Why, naming the worst part.</param>
-/// <remarks>Two fits per part, on samples. The comparison is that of Tibshirani and Walther (2005), for given parts.</remarks>
+/// <remarks>
+/// Two fits per part, on samples. The comparison is that of Tibshirani and Walther (2005), for given parts.
+/// </remarks>
 public sealed record HoldoutStability(IReadOnlyList<HoldoutPart> Parts, StabilityVerdict Verdict, string Reason)
 {
     /// <summary>Holds out each group in turn: regions, countries, channels.</summary>
@@ -135,8 +137,8 @@ public sealed record HoldoutStability(IReadOnlyList<HoldoutPart> Parts, Stabilit
             && heldOut.DistinctCount(clusterCount) == clusterCount;
         if (!isComparable)
         {
-            string reason = $"{heldOut.RowCount} rows were held out of {fitted.RowCount} others; each part needs {least}, " +
-                $"of which {clusterCount} are different.";
+            string reason = $"{heldOut.RowCount} rows were held out of {fitted.RowCount} others; each part needs " +
+                $"{least}, of which {clusterCount} are different.";
             return new HoldoutPart(
                 name,
                 fitted.RowCount,

@@ -114,8 +114,8 @@ public sealed record LabelStability(
             && options.StableJaccard <= 1))
         {
             throw new ArgumentException(
-                $"Adjusted Rand thresholds {options.UnstableAdjustedRand} and {options.StableAdjustedRand}, and Jaccard " +
-                $"thresholds {options.DissolvedJaccard} and {options.StableJaccard}, must ascend and be at most 1.",
+                $"Adjusted Rand thresholds {options.UnstableAdjustedRand} and {options.StableAdjustedRand}, and " +
+                $"Jaccard thresholds {options.DissolvedJaccard} and {options.StableJaccard}, must ascend and be at most 1.",
                 nameof(options));
         }
     }

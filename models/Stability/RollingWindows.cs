@@ -28,8 +28,8 @@ public sealed record WindowStep(string From, string To, int FromCount, int ToCou
 public sealed record RollingWindows(IReadOnlyList<WindowStep> Steps, StabilityVerdict Verdict, string Reason)
 {
     /// <summary>
-    /// Compares the labels of neighbouring windows over the customers they share: it changes both when the model does and
-    /// when customers do.
+    /// Compares the labels of neighbouring windows over the customers they share: it changes both when the model does
+    /// and when customers do.
     /// </summary>
     /// <param name="windows">At least two windows, in order of time.</param>
     /// <param name="options">Thresholds.</param>
@@ -58,7 +58,8 @@ public sealed record RollingWindows(IReadOnlyList<WindowStep> Steps, StabilityVe
     }
 
     /// <summary>
-    /// Compares the models of neighbouring windows by what they make of the same rows: customers' own changes are left out.
+    /// Compares the models of neighbouring windows by what they make of the same rows: customers' own changes are left
+    /// out.
     /// </summary>
     /// <param name="rows">Finite features of the customers to judge by, such as today's, row-major.</param>
     /// <param name="columnCount">Features per row.</param>

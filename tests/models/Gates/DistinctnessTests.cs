@@ -27,8 +27,8 @@ public class DistinctnessTests
     [Fact]
     public void Effects_are_those_the_rows_were_made_with()
     {
-        // Cohen's d is the shift in deviations; Cliff's delta of two normals d apart is 2 Φ(d / √2) − 1: .5205 for d = 1.
-        // Three equal segments, one of them 1 higher: between 2/9, within 1, so eta squared is .1818.
+        // Cohen's d is the shift in deviations; Cliff's delta of two normals d apart is 2 Φ(d / √2) − 1: .5205 for d =
+        // 1. Three equal segments, one of them 1 higher: between 2/9, within 1, so eta squared is .1818.
         (float[] rows, int[] segments) = Customers(30_000, orders: 1);
         Distinctness means = Distinctness.Measure(
             rows, Features, segments, new DistinctnessOptions { Seed = 1, Test = DistinctnessTest.Welch });
@@ -75,6 +75,15 @@ public class DistinctnessTests
         float[] reversed = [.. Enumerable.Range(0, 4000).Reverse().SelectMany(row => rows[(row * 3)..(row * 3 + 3)])];
         Distinctness.Measure(reversed, Features, [.. segments.Reverse()], options, [.. keys.Reverse()])
             .Features.ShouldBe(one.Features);
+    }
+
+    [Fact]
+    public void A_sample_larger_than_any_is_all_rows()
+    {
+        (float[] rows, int[] segments) = Customers(300, orders: 1);
+        Distinctness.Measure(
+            rows, Features, segments, new DistinctnessOptions { Seed = 3, SampleSize = int.MaxValue })
+            .RowCount.ShouldBe(300);
     }
 
     [Fact]

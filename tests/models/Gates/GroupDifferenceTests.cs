@@ -16,8 +16,8 @@ public class GroupDifferenceTests
     [Fact]
     public void Welch_gives_the_published_numbers()
     {
-        // R: oneway.test(weight ~ group, PlantGrowth) is F = 5.181 on 2 and 17.128 degrees, p = 0.01739. Eta squared from
-        // its analysis of variance: 3.76634 / 14.25843.
+        // R: oneway.test(weight ~ group, PlantGrowth) is F = 5.181 on 2 and 17.128 degrees, p = 0.01739. Eta squared
+        // from its analysis of variance: 3.76634 / 14.25843.
         GroupDifference plants = GroupDifference.Welch([.. PlantGrowth.Select(Moments)]);
         plants.Statistic.ShouldBe(5.180972, 1e-6);
         plants.DegreesBetween.ShouldBe(2);

@@ -12,7 +12,8 @@ public class SegmentMatchingTests
     {
         // S01 (10 customers): 8 stay together in cluster 1, 2 go to cluster 0. Kept: 8 / (10 + 9 - 8) = .727.
         // S02 (9): 5 in cluster 2, 4 in cluster 0: a split. Cluster 2 is 5 of 5, 5 / (9 + 5 - 5) = .556: kept.
-        // Cluster 0 holds 2 of S01 and 4 of S02: minted, mostly from S02. Cluster 1 also has 1 of S03 (1), which retires.
+        // Cluster 0 holds 2 of S01 and 4 of S02: minted, mostly from S02. Cluster 1 also has 1 of S03 (1), which
+        // retires.
         int[] old = [.. Repeat(0, 10), .. Repeat(1, 9), 2, -1];
         int[] now = [.. Repeat(1, 8), 0, 0, .. Repeat(2, 5), .. Repeat(0, 4), 1, 0];
         SegmentMatching matching = SegmentMatching.Match(old, now, ["S01", "S02", "S03"], 3, Defaults, ["S07"]);

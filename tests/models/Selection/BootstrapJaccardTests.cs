@@ -9,9 +9,9 @@ public class BootstrapJaccardTests
     [Fact]
     public void A_fit_that_always_finds_one_cluster_is_worked_by_hand()
     {
-        // Whatever is drawn, all of it is one cluster. Of 4 rows the resample holds a of cluster 0 and b of cluster 1, so
-        // the coefficients are a/(a+b) and b/(a+b), which add up to 1 in every resample that holds both; a cluster alone in
-        // a resample has 1.
+        // Whatever is drawn, all of it is one cluster. Of 4 rows the resample holds a of cluster 0 and b of cluster 1,
+        // so the coefficients are a/(a+b) and b/(a+b), which add up to 1 in every resample that holds both; a cluster
+        // alone in a resample has 1.
         float[] rows = [0, 1, 10, 11];
         BootstrapJaccard jaccard = BootstrapJaccard.Measure(
             rows,
@@ -74,7 +74,8 @@ public class BootstrapJaccardTests
     [Fact]
     public void Threads_and_the_order_of_rows_change_nothing()
     {
-        (float[] rows, int[] truth) = GapStatisticTests.Clouds(4, 600);
+        // Clouds that overlap, so that who is drawn shows in the result.
+        (float[] rows, int[] truth) = new MadeUp(8).Blobs(600, 2, 4, 5);
         ulong[] keys = [.. Enumerable.Range(0, 600).Select(row => (ulong)row * 7 + 3)];
         var judged = new FittedClusters(truth, [0, 0, 12, 0, 0, 12, 12, 12]);
         var options = new BootstrapJaccardOptions { Seed = 4, ResampleCount = 5, SampleSize = 300 };

@@ -11,8 +11,8 @@ public class ClusterCountPolicyTests
     public void Votes_are_counted_by_hand()
     {
         // Silhouette .6 at 2, .5 at 3; simplified and Calinski-Harabasz prefer 3; Davies-Bouldin 2 (lower is better).
-        // Gap: 1 is not within an error of 2 (.1 < .5 - .1), 2 is not of 3 (.5 < .9 - .1), 3 is of 4 (.9 >= .95 - .1): 3.
-        // Strength: 2 at .95, 3 at .79 + .02: 3. Jaccard: 2 at .9 is highly stable, 3 at .78 only stable: 2.
+        // Gap: 1 is not within an error of 2 (.1 < .5 - .1), 2 is not of 3 (.5 < .9 - .1), 3 is of 4 (.9 >= .95 - .1):
+        // 3. Strength: 2 at .95, 3 at .79 + .02: 3. Jaccard: 2 at .9 is highly stable, 3 at .78 only stable: 2.
         // So 2 has 1 + .5 + 1.5 = 3, and 3 has .5 + .5 + 1 + 1.5 = 3.5.
         ClusterCountDecision decision = ClusterCountPolicy.Decide(HandMade(), Plain);
         decision.VotesFor(2).ShouldBe(3);
@@ -129,7 +129,7 @@ public class ClusterCountPolicyTests
     [Fact]
     public void Four_clouds_are_four_segments_by_k_means_and_by_Ward()
     {
-        (float[] rows, int[] truth) = GapStatisticTests.Clouds(4, 600);
+        (float[] rows, int[] truth) = GapStatisticTests.Clouds(4, 240);
         double[] revenue = [.. truth.Select(cloud => cloud == 0 ? 7.0 : 1.0)];
         ClusterCountOptions options = Plain with { Candidates = [2, 3, 4, 5, 6], ThreadCount = 2 };
         foreach (ClusterFit? fit in new[] { null, ClusterFits.Ward() })
@@ -138,7 +138,7 @@ public class ClusterCountPolicyTests
             decision.ChosenClusterCount.ShouldBe(4, decision.Reason);
             decision.VotesFor(4).ShouldBe(6.5, decision.Reason);
             ClusterCountCandidate four = decision.Measures.Candidates[2];
-            four.SmallestSize.ShouldBe(150);
+            four.SmallestSize.ShouldBe(60);
             four.LargestRevenueShare.ShouldBe(0.7, 1e-9);
             four.RevenueConcentration.ShouldBe(0.52, 1e-9);
             decision.ChosenFit!.Assignments.Distinct().Count().ShouldBe(4);

@@ -66,6 +66,30 @@ public class GapStatisticTests
     }
 
     [Fact]
+    public void Rows_that_fill_a_turned_box_lie_as_their_references_do()
+    {
+        // A box of sides 1 to 5, mirrored at a slanted plane: x - 2 (x·u) u with u = (1, 1, 1, 1, 1) / √5. References
+        // drawn from the same box spread alike, so the gap of one cluster is zero; the box along the features is much
+        // larger.
+        var madeUp = new MadeUp(4);
+        float[] rows = new float[4000 * 5];
+        for (int row = 0; row < 4000; row++)
+        {
+            double[] place = [.. Enumerable.Range(1, 5).Select(side => side * madeUp.Uniform())];
+            double along = 2 * place.Sum() / 5;
+            for (int column = 0; column < 5; column++)
+            {
+                rows[row * 5 + column] = (float)(place[column] - along);
+            }
+        }
+
+        GapStatistic.Measure(rows, 5, [1], ByKMeans, new GapOptions { Seed = 1 }).Rows[0].Gap.ShouldBe(0, 0.06);
+        GapStatistic.Measure(
+            rows, 5, [1], ByKMeans, new GapOptions { Seed = 1, Reference = GapReference.FeatureRanges })
+            .Rows[0].Gap.ShouldBeGreaterThan(0.3);
+    }
+
+    [Fact]
     public void Threads_change_nothing_and_keys_make_the_order_of_rows_irrelevant()
     {
         (float[] rows, _) = Clouds(3, 600);

@@ -9,8 +9,8 @@ public class PredictionStrengthTests
     [Fact]
     public void The_worst_cluster_is_worked_by_hand()
     {
-        // Cluster 0 has 4 rows, 6 pairs; predicted 3 and 1, 3 pairs together: 1/2. Cluster 1 has 3 rows, all together: 1.
-        // Cluster 2 has one row and no pair.
+        // Cluster 0 has 4 rows, 6 pairs; predicted 3 and 1, 3 pairs together: 1/2. Cluster 1 has 3 rows, all together:
+        // 1. Cluster 2 has one row and no pair.
         PredictionStrength.OfLabels([0, 0, 0, 0, 1, 1, 1, 2], [5, 5, 5, 7, 7, 7, 7, 5]).ShouldBe(0.5);
         PredictionStrength.OfLabels([0, 1], [0, 0]).ShouldBe(1);
         PredictionStrength.OfLabels([], []).ShouldBe(1);
@@ -40,7 +40,8 @@ public class PredictionStrengthTests
     [Fact]
     public void Threads_and_the_order_of_rows_change_nothing()
     {
-        (float[] rows, _) = GapStatisticTests.Clouds(4, 500);
+        // Clouds that overlap, so that who is in which half shows in the result.
+        (float[] rows, _) = new MadeUp(8).Blobs(500, 2, 4, 5);
         ulong[] keys = [.. Enumerable.Range(0, 500).Select(row => (ulong)row * 7 + 3)];
         var options = new PredictionStrengthOptions { Seed = 4, DivisionCount = 3, SampleSize = 300 };
         PredictionStrength one = PredictionStrength.Measure(rows, 2, [2, 4], ByKMeans, options, keys);

@@ -31,8 +31,8 @@ public class DriftVerdictTests
         verdict.Signals.Select(signal => signal.Action).ShouldBe(
             [DriftAction.Refit, DriftAction.Rescore, DriftAction.Hold, DriftAction.Hold, DriftAction.Hold]);
         verdict.Reason.ShouldBe(
-            "Refit: 31.0% of customers are nearest to another cluster than the one they were scored into; 0.3 calls for a " +
-            "refit.");
+            "Refit: 31.0% of customers are nearest to another cluster than the one they were scored into; 0.3 calls " +
+            "for a refit.");
         verdict.Signals[1].Reason.ShouldBe("The stability index of spend is 0.120; 0.1 calls for a rescore.");
     }
 

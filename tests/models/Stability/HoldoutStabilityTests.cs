@@ -28,8 +28,9 @@ public class HoldoutStabilityTests
     [Fact]
     public void Rows_held_out_are_compared_by_hand()
     {
-        // Earlier: 0, 1 and 10, 11, so centroids .5 and 10.5, with the border at 5.5. Later: 0, 1, 2 and 6 by themselves
-        // are {0, 1, 2} and {6}; the border agrees. With 5 in place of 6 it does not: all four are in the first.
+        // Earlier: 0, 1 and 10, 11, so centroids .5 and 10.5, with the border at 5.5. Later: 0, 1, 2 and 6 by
+        // themselves are {0, 1, 2} and {6}; the border agrees. With 5 in place of 6 it does not: all four are in the
+        // first.
         var few = new HoldoutOptions { Seed = 1, Thresholds = new() { MinimumShared = 1 } };
         HoldoutPart agreed = Later([0, 1, 10, 11, 0, 1, 2, 6]);
         agreed.Agreement.AdjustedRand.ShouldBe(1);
