@@ -4,8 +4,9 @@ namespace Segmentation.Models.Explain;
 internal static class BorderMove
 {
     /// <summary>
-    /// λ·(b − a) held within limits, where it must come to half of what b is further away. Each round fixes the features
-    /// whose limit is met, which only raises λ for the others; so there are at most as many rounds as features.
+    /// λ·(b − a) held within limits, where it must come to half of what b is further away. Each round fixes the
+    /// features whose limit is met, which only raises λ for the others; so there are at most as many rounds as
+    /// features.
     /// </summary>
     /// <param name="own">The current centroid, a.</param>
     /// <param name="other">The other centroid, b.</param>

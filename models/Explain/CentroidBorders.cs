@@ -2,7 +2,9 @@ using Segmentation.Models.Clustering;
 
 namespace Segmentation.Models.Explain;
 
-/// <summary>What all customers under a centroid model share: centroids, limits as the scaler sees them, the way back.</summary>
+/// <summary>
+/// What all customers under a centroid model share: centroids, limits as the scaler sees them, the way back.
+/// </summary>
 internal sealed class CentroidBorders
 {
     private readonly FeatureScaler _scaler;
@@ -59,7 +61,9 @@ internal sealed class CentroidBorders
     /// <summary>As scoring sees it: prepared features are float32.</summary>
     public double Scaled(int feature, double raw) => (float)_scaler.Features[feature].Apply(raw);
 
-    /// <summary>The feature's own value for a scaled one, stepped away from where it began, within its limits.</summary>
+    /// <summary>
+    /// The feature's own value for a scaled one, stepped away from where it began, within its limits.
+    /// </summary>
     public double Raw(int feature, double from, double scaled, bool rises)
     {
         ChangeLimit limit = Limits[feature];

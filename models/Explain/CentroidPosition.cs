@@ -1,9 +1,13 @@
 namespace Segmentation.Models.Explain;
 
-/// <summary>One customer among centroids: where they stand, how far each feature may go, and what lies nearest.</summary>
+/// <summary>
+/// One customer among centroids: where they stand, how far each feature may go, and what lies nearest.
+/// </summary>
 internal sealed class CentroidPosition
 {
-    /// <summary>A border itself belongs to the lower cluster, so changes go this share beyond it, then further.</summary>
+    /// <summary>
+    /// A border itself belongs to the lower cluster, so changes go this share beyond it, then further.
+    /// </summary>
     private const double FirstOvershoot = 1e-6;
     private const double MostOvershoot = 0.5;
 
@@ -49,7 +53,9 @@ internal sealed class CentroidPosition
 
     public NearestChange Nearest() => new(_current, OneFeature(), Overall());
 
-    /// <summary>Shortest crossings first, until the next could not be shorter. A tie goes to the lower feature.</summary>
+    /// <summary>
+    /// Shortest crossings first, until the next could not be shorter. A tie goes to the lower feature.
+    /// </summary>
     private SegmentChange? OneFeature()
     {
         double[] crossings = new double[2 * _raw.Length];
@@ -71,7 +77,9 @@ internal sealed class CentroidPosition
         return best;
     }
 
-    /// <summary>How far along one feature, each way, another centroid first becomes as near; infinite when none does.</summary>
+    /// <summary>
+    /// How far along one feature, each way, another centroid first becomes as near; infinite when none does.
+    /// </summary>
     private (double Falling, double Rising) FirstCrossings(int feature)
     {
         double falling = double.PositiveInfinity;
@@ -117,7 +125,9 @@ internal sealed class CentroidPosition
         return best;
     }
 
-    /// <summary>Takes the shortest way out of a list, the first in a tie; false when none is shorter than the best.</summary>
+    /// <summary>
+    /// Takes the shortest way out of a list, the first in a tie; false when none is shorter than the best.
+    /// </summary>
     private static bool TakeShortest(double[] lengths, SegmentChange? best, out int taken, out double length)
     {
         taken = -1;

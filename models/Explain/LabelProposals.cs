@@ -2,9 +2,9 @@ namespace Segmentation.Models.Explain;
 
 /// <summary>Short neutral labels from dominant behaviour: "Frequent, high spend".</summary>
 /// <remarks>
-/// A label joins the words of the strongest clear contrasts, one per theme. Segments are named from the largest down, so
-/// that the plainest words go to the most customers; a later one takes the next combination that is free. A feature whose
-/// name, description, theme, phrase or words hold a refused word names nothing.
+/// A label joins the words of the strongest clear contrasts, one per theme. Segments are named from the largest down,
+/// so that the plainest words go to the most customers; a later one takes the next combination that is free. A feature
+/// whose name, description, theme, phrase or words hold a refused word names nothing.
 /// </remarks>
 public static class LabelProposals
 {
@@ -107,7 +107,10 @@ public static class LabelProposals
     {
         FeatureMeaning meaning = candidate.Meaning;
         string?[] texts =
-            [meaning.Name, meaning.Description, meaning.Theme, meaning.Phrase, meaning.HighWords, meaning.LowWords];
+        [
+            meaning.Name, meaning.Description, meaning.Unit, meaning.Theme, meaning.Phrase, meaning.HighWords,
+            meaning.LowWords,
+        ];
         return meaning.Kind != FeatureKind.Text
             && texts.All(text => text is null || refused.FindIn(text).Count == 0);
     }

@@ -127,7 +127,10 @@ public class NearestChangeTests
     {
         var random = new MadeUp(4);
         double[][] columns =
-            [.. Enumerable.Range(0, 2).Select(_ => Enumerable.Range(0, 20_000).Select(_ => random.Uniform() * 50).ToArray())];
+        [
+            .. Enumerable.Range(0, 2).Select(
+                _ => Enumerable.Range(0, 20_000).Select(_ => random.Uniform() * 50).ToArray()),
+        ];
         double[] centroids = [0, 0, 2, 2, -1, 1, 1, -1];
         FeatureScaler scaler = Scaler(FeatureScale.Standard, FeatureTransform.None);
         NearestChange[] all = CentroidChanges.FindAll(scaler, centroids, Free(), columns, 3);
