@@ -5,9 +5,9 @@ namespace Segmentation.Models.Explain;
 
 /// <summary>Bootstrap draws shared by everything that is judged on the same rows.</summary>
 /// <remarks>
-/// Rows are put by hash of their key into at most 4,096 units, and a replicate draws each unit a number of times that is
-/// Poisson of mean 1 (Oza and Russell 2001). Rows in a unit are independent, so drawing them together leaves the variance
-/// of a sum what it was, and the cost is rows once and units per replicate.
+/// Rows are put by hash of their key into at most 4,096 units, and a replicate draws each unit a number of times that
+/// is Poisson of mean 1 (Oza and Russell 2001). Rows in a unit are independent, so drawing them together leaves the
+/// variance of a sum what it was, and the cost is rows once and units per replicate.
 /// </remarks>
 internal sealed class BootstrapDraws
 {

@@ -30,7 +30,7 @@ public static class CentroidChanges
             throw new ArgumentException($"{row.Length} values for {scaler.Features.Count} features.", nameof(row));
         }
 
-        return new CentroidPosition(scaler, centroids, limits, row.ToArray()).Nearest();
+        return new CentroidPosition(new CentroidBorders(scaler, centroids, limits), row.ToArray()).Nearest();
     }
 
     /// <summary>The nearest changes of every customer.</summary>
@@ -51,9 +51,10 @@ public static class CentroidChanges
     {
         Check(scaler, centroids, limits);
         ExplainChecks.Columns(columns, [.. limits.Select(limit => limit.Feature)]);
+        var borders = new CentroidBorders(scaler, centroids, limits);
         return ChangeRows.FindAll(
             columns,
-            row => new CentroidPosition(scaler, centroids, limits, row).Nearest(),
+            row => new CentroidPosition(borders, row).Nearest(),
             threadCount,
             cancellationToken);
     }

@@ -1,11 +1,13 @@
-using Segmentation.Models.Clustering;
-
 namespace Segmentation.Models.Explain;
 
-/// <summary>One customer among centroids: where they stand, how far each feature may go, and what lies nearest.</summary>
+/// <summary>
+/// One customer among centroids: where they stand, how far each feature may go, and what lies nearest.
+/// </summary>
 internal sealed class CentroidPosition
 {
-    /// <summary>A border itself belongs to the lower cluster, so changes go this share beyond it, then further.</summary>
+    /// <summary>
+    /// A border itself belongs to the lower cluster, so changes go this share beyond it, then further.
+    /// </summary>
     private const double FirstOvershoot = 1e-6;
     private const double MostOvershoot = 0.5;
 
@@ -13,166 +15,142 @@ internal sealed class CentroidPosition
     private const double UnitsPerOvershoot = 0.01;
     private const double LeastExcess = 1e-12;
 
-    private readonly FeatureScaler _scaler;
-    private readonly double[] _centroids;
-    private readonly IReadOnlyList<ChangeLimit> _limits;
+    private readonly CentroidBorders _borders;
     private readonly double[] _raw;
     private readonly double[] _scaled;
-
-    /// <summary>How far each feature may move down (0 or less) and up, scaled.</summary>
     private readonly double[] _down;
     private readonly double[] _up;
-    private readonly double[] _excess;
     private readonly int _current;
 
-    public CentroidPosition(
-        FeatureScaler scaler, double[] centroids, IReadOnlyList<ChangeLimit> limits, double[] raw)
+    /// <summary>How much further away each cluster is than the current one, squared.</summary>
+    private readonly double[] _excess;
+
+    public CentroidPosition(CentroidBorders borders, double[] raw)
     {
-        _scaler = scaler;
-        _centroids = centroids;
-        _limits = limits;
+        _borders = borders;
         _raw = raw;
-        _scaled = Scaled(raw);
+        _scaled = new double[raw.Length];
         _down = new double[raw.Length];
         _up = new double[raw.Length];
         for (int feature = 0; feature < raw.Length; feature++)
         {
-            if (!double.IsNaN(raw[feature]))
-            {
-                ScaledFeature scale = scaler.Features[feature];
-                ChangeLimit limit = limits[feature];
-                double here = _scaled[feature];
-                _down[feature] = limit.MayFall ? Math.Min(0, scale.Apply(limit.Lowest) - here) : 0;
-                _up[feature] = limit.MayRise ? Math.Max(0, scale.Apply(limit.Highest) - here) : 0;
-            }
+            bool isMissing = double.IsNaN(raw[feature]);
+            _scaled[feature] = borders.Scaled(feature, raw[feature]);
+            _down[feature] = isMissing ? 0 : borders.Down(feature, _scaled[feature]);
+            _up[feature] = isMissing ? 0 : borders.Up(feature, _scaled[feature]);
         }
 
-        _current = Nearest(_scaled);
-        double own = SquaredDistance(_scaled, _current);
-
-        // On a border the way out has no length, but it has a direction, which a length of almost nothing keeps.
-        _excess =
-        [
-            .. Enumerable.Range(0, ClusterCount).Select(
-                cluster => Math.Max(SquaredDistance(_scaled, cluster) - own, LeastExcess)),
-        ];
+        _current = borders.Nearest(_scaled);
+        double own = CentroidBorders.SquaredDistance(_scaled, borders.Centroid(_current));
+        _excess = new double[borders.ClusterCount];
+        for (int cluster = 0; cluster < _excess.Length; cluster++)
+        {
+            // On a border the way out has no length, but it has a direction, which a length of almost nothing keeps.
+            double squared = CentroidBorders.SquaredDistance(_scaled, borders.Centroid(cluster));
+            _excess[cluster] = Math.Max(squared - own, LeastExcess);
+        }
     }
-
-    private int ClusterCount => _centroids.Length / _raw.Length;
 
     public NearestChange Nearest() => new(_current, OneFeature(), Overall());
 
+    /// <summary>
+    /// Shortest crossings first, until the next could not be shorter. A tie goes to the lower feature.
+    /// </summary>
     private SegmentChange? OneFeature()
     {
-        var moves = new List<(double Distance, double[] Move)>();
+        double[] crossings = new double[2 * _raw.Length];
         for (int feature = 0; feature < _raw.Length; feature++)
         {
-            foreach (bool rises in (bool[])[false, true])
-            {
-                double crossing = FirstCrossing(feature, rises);
-                if (crossing <= (rises ? _up[feature] : -_down[feature]))
-                {
-                    double[] move = new double[_raw.Length];
-                    move[feature] = rises ? crossing : -crossing;
-                    moves.Add((crossing, move));
-                }
-            }
+            (double falling, double rising) = FirstCrossings(feature);
+            crossings[2 * feature] = falling <= -_down[feature] ? falling : double.PositiveInfinity;
+            crossings[2 * feature + 1] = rising <= _up[feature] ? rising : double.PositiveInfinity;
         }
 
-        return Best(moves);
-    }
-
-    /// <summary>How far along one feature another centroid first becomes as near; infinite when none does.</summary>
-    private double FirstCrossing(int feature, bool rises)
-    {
-        double first = double.PositiveInfinity;
-        for (int cluster = 0; cluster < ClusterCount; cluster++)
-        {
-            double apart = Apart(cluster, feature) * (rises ? 1 : -1);
-            if (apart > 0)
-            {
-                first = Math.Min(first, _excess[cluster] / (2 * apart));
-            }
-        }
-
-        return first;
-    }
-
-    private SegmentChange? Overall()
-    {
-        var moves = new List<(double Distance, double[] Move)>();
-        for (int cluster = 0; cluster < ClusterCount; cluster++)
-        {
-            if (cluster != _current && ToBorder(cluster) is { } move)
-            {
-                moves.Add((Math.Sqrt(move.Sum(part => part * part)), move));
-            }
-        }
-
-        return Best(moves);
-    }
-
-    /// <summary>
-    /// The shortest move to the plane between the current centroid and another: λ·(b − a) held within limits. Each round
-    /// fixes the features whose limit is met, which only raises λ for the others.
-    /// </summary>
-    private double[]? ToBorder(int cluster)
-    {
-        double[] move = new double[_raw.Length];
-        bool[] isFixed = new bool[_raw.Length];
-        while (true)
-        {
-            double needed = _excess[cluster] / 2;
-            double free = 0;
-            for (int feature = 0; feature < move.Length; feature++)
-            {
-                double apart = Apart(cluster, feature);
-                needed -= isFixed[feature] ? apart * move[feature] : 0;
-                free += isFixed[feature] ? 0 : apart * apart;
-            }
-
-            if (needed > 0 && free == 0)
-            {
-                return null;
-            }
-
-            double pace = needed > 0 ? needed / free : 0;
-            bool isWithin = true;
-            for (int feature = 0; feature < move.Length; feature++)
-            {
-                if (!isFixed[feature])
-                {
-                    double wanted = pace * Apart(cluster, feature);
-                    move[feature] = Math.Clamp(wanted, _down[feature], _up[feature]);
-                    isFixed[feature] = move[feature] != wanted;
-                    isWithin &= !isFixed[feature];
-                }
-            }
-
-            if (isWithin)
-            {
-                return move;
-            }
-        }
-    }
-
-    /// <summary>The shortest move once its values are real ones. A tie goes to the earlier.</summary>
-    private SegmentChange? Best(List<(double Distance, double[] Move)> moves)
-    {
         SegmentChange? best = null;
-        foreach ((double distance, double[] move) in moves.OrderBy(move => move.Distance))
+        while (TakeShortest(crossings, best, out int way, out double crossing))
         {
-            if (best is not null && distance >= best.Distance)
-            {
-                break;
-            }
-
-            SegmentChange? settled = Settled(move);
-            best = settled is not null && (best is null || settled.Distance < best.Distance) ? settled : best;
+            double[] move = new double[_raw.Length];
+            move[way / 2] = way % 2 == 1 ? crossing : -crossing;
+            best = Nearer(best, Settled(move));
         }
 
         return best;
     }
+
+    /// <summary>
+    /// How far along one feature, each way, another centroid first becomes as near; infinite when none does.
+    /// </summary>
+    private (double Falling, double Rising) FirstCrossings(int feature)
+    {
+        double falling = double.PositiveInfinity;
+        double rising = double.PositiveInfinity;
+        double own = _borders.Centroid(_current)[feature];
+        for (int cluster = 0; cluster < _excess.Length; cluster++)
+        {
+            double apart = _borders.Centroid(cluster)[feature] - own;
+            if (apart > 0 && _excess[cluster] < rising * (2 * apart))
+            {
+                rising = _excess[cluster] / (2 * apart);
+            }
+            else if (apart < 0 && _excess[cluster] < falling * (-2 * apart))
+            {
+                falling = _excess[cluster] / (-2 * apart);
+            }
+        }
+
+        return (falling, rising);
+    }
+
+    /// <summary>
+    /// Nearest planes first, until the next, even without limits, could not be nearer. A tie goes to the lower cluster.
+    /// </summary>
+    private SegmentChange? Overall()
+    {
+        ReadOnlySpan<double> own = _borders.Centroid(_current);
+        double[] apart = _borders.Apart(_current);
+        double[] planes = new double[_excess.Length];
+        for (int cluster = 0; cluster < planes.Length; cluster++)
+        {
+            planes[cluster] =
+                apart[cluster] > 0 ? _excess[cluster] / (2 * apart[cluster]) : double.PositiveInfinity;
+        }
+
+        SegmentChange? best = null;
+        while (TakeShortest(planes, best, out int cluster, out _))
+        {
+            double[]? move = BorderMove.Shortest(own, _borders.Centroid(cluster), _excess[cluster], _down, _up);
+            best = move is null ? best : Nearer(best, Settled(move));
+        }
+
+        return best;
+    }
+
+    /// <summary>
+    /// Takes the shortest way out of a list, the first in a tie; false when none is shorter than the best.
+    /// </summary>
+    private static bool TakeShortest(double[] lengths, SegmentChange? best, out int taken, out double length)
+    {
+        taken = -1;
+        length = best?.Distance ?? double.PositiveInfinity;
+        for (int i = 0; i < lengths.Length; i++)
+        {
+            if (lengths[i] < length)
+            {
+                taken = i;
+                length = lengths[i];
+            }
+        }
+
+        if (taken >= 0)
+        {
+            lengths[taken] = double.PositiveInfinity;
+        }
+
+        return taken >= 0;
+    }
+
+    private static SegmentChange? Nearer(SegmentChange? best, SegmentChange? other) =>
+        other is not null && (best is null || other.Distance < best.Distance) ? other : best;
 
     /// <summary>
     /// The move in the features' own units, stepped and put through the scaler again; null when it ends in no other
@@ -185,86 +163,46 @@ internal sealed class CentroidPosition
         for (double overshoot = FirstOvershoot; overshoot <= MostOvershoot; overshoot *= 4)
         {
             double[] values = (double[])_raw.Clone();
+            double[] scaled = (double[])_scaled.Clone();
             for (int feature = 0; feature < values.Length; feature++)
             {
                 if (Math.Abs(move[feature]) > least)
                 {
                     double further = Math.Sign(move[feature]) * overshoot * UnitsPerOvershoot;
-                    values[feature] = Value(feature, move[feature] * (1 + overshoot) + further);
+                    double to = _scaled[feature] + move[feature] * (1 + overshoot) + further;
+                    values[feature] = _borders.Raw(feature, _raw[feature], to, rises: move[feature] > 0);
+                    scaled[feature] = _borders.Scaled(feature, values[feature]);
                 }
             }
 
-            double[] scaled = Scaled(values);
-            int target = Nearest(scaled);
+            int target = _borders.Nearest(scaled);
             if (target != _current)
             {
-                FeatureChange[] changes =
-                [
-                    .. Enumerable.Range(0, values.Length)
-                        .Where(feature => !values[feature].Equals(_raw[feature]))
-                        .Select(feature => new FeatureChange(
-                            _limits[feature].Feature, feature, _raw[feature], values[feature])),
-                ];
-                double squares = scaled.Zip(_scaled, (to, from) => (to - from) * (to - from)).Sum();
-                return new SegmentChange(target, Math.Sqrt(squares), changes);
+                return Reported(target, values, Math.Sqrt(CentroidBorders.SquaredDistance(scaled, _scaled)));
             }
         }
 
         return null;
     }
 
-    private double Value(int feature, double move)
+    private SegmentChange Reported(int target, double[] values, double distance)
     {
-        bool rises = move > 0;
-        ChangeLimit limit = _limits[feature];
-        double value = limit.Stepped(_scaler.Features[feature].Invert(_scaled[feature] + move), rises);
-        return rises
-            ? Math.Max(_raw[feature], Math.Min(value, limit.Stepped(limit.Highest, rises: false)))
-            : Math.Min(_raw[feature], Math.Max(value, limit.Stepped(limit.Lowest, rises: true)));
-    }
-
-    /// <summary>As scoring sees them: prepared features are float32.</summary>
-    private double[] Scaled(double[] raw)
-    {
-        double[] scaled = new double[raw.Length];
-        for (int feature = 0; feature < raw.Length; feature++)
+        int count = 0;
+        for (int feature = 0; feature < values.Length; feature++)
         {
-            scaled[feature] = (float)_scaler.Features[feature].Apply(raw[feature]);
+            count += values[feature].Equals(_raw[feature]) ? 0 : 1;
         }
 
-        return scaled;
-    }
-
-    private int Nearest(double[] scaled)
-    {
-        int nearest = 0;
-        double least = double.PositiveInfinity;
-        for (int cluster = 0; cluster < ClusterCount; cluster++)
+        // A million customers keep these, so they take no more room than they must.
+        var changes = new FeatureChange[count];
+        for (int feature = values.Length - 1; feature >= 0; feature--)
         {
-            double squared = SquaredDistance(scaled, cluster);
-            if (squared < least)
+            if (!values[feature].Equals(_raw[feature]))
             {
-                least = squared;
-                nearest = cluster;
+                changes[--count] = new(_borders.Limits[feature].Feature, feature, _raw[feature], values[feature]);
             }
         }
 
-        return nearest;
+        return new SegmentChange(target, distance, changes);
     }
-
-    private double SquaredDistance(double[] scaled, int cluster)
-    {
-        double squared = 0;
-        for (int feature = 0; feature < scaled.Length; feature++)
-        {
-            double difference = scaled[feature] - _centroids[cluster * scaled.Length + feature];
-            squared += difference * difference;
-        }
-
-        return squared;
-    }
-
-    /// <summary>How far another centroid lies from the current one in a feature.</summary>
-    private double Apart(int cluster, int feature) =>
-        _centroids[cluster * _raw.Length + feature] - _centroids[_current * _raw.Length + feature];
 }

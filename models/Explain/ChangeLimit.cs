@@ -28,7 +28,9 @@ public sealed record ChangeLimit
     /// </summary>
     public double Scale { get; init; } = 1;
 
-    /// <summary>Limits at the values observed, in units of their interquartile range, or of their range without one.</summary>
+    /// <summary>
+    /// Limits at the values observed, in units of their interquartile range, or of their range without one.
+    /// </summary>
     /// <param name="feature">Name of the feature.</param>
     /// <param name="values">Its values, NaN for missing; at least one not missing.</param>
     /// <exception cref="ArgumentException">There is no value, or one is infinite.</exception>
@@ -68,7 +70,8 @@ public sealed record ChangeLimit
         if (wrong is not null)
         {
             throw new ArgumentException(
-                $"The limits of {wrong.Feature} must be finite, lowest not above highest, step 0 or more, scale above 0.",
+                $"The limits of {wrong.Feature} must be finite, lowest not above highest, step 0 or more and scale " +
+                "above 0.",
                 nameof(limits));
         }
     }

@@ -22,7 +22,8 @@ internal static class ExplainChecks
         ArgumentNullException.ThrowIfNull(names);
         if (columns.Count == 0 || columns.Count != names.Count)
         {
-            throw new ArgumentException($"{columns.Count} columns came with {names.Count} names; they pair one to one.");
+            throw new ArgumentException(
+                $"{columns.Count} columns came with {names.Count} names; they pair one to one.");
         }
 
         for (int column = 0; column < columns.Count; column++)

@@ -5,4 +5,4 @@ namespace Segmentation.Models.Explain;
 /// <param name="FeatureIndex">Its position among the columns.</param>
 /// <param name="From">The customer's value.</param>
 /// <param name="To">The value that would do.</param>
-public sealed record FeatureChange(string Feature, int FeatureIndex, double From, double To);
+public readonly record struct FeatureChange(string Feature, int FeatureIndex, double From, double To);

@@ -17,8 +17,8 @@ public sealed record FeatureMeaning
     public string Unit { get; init; } = "";
 
     /// <summary>
-    /// Whether a higher value means more of the behaviour. Of days since the last order it means less, and a ratio would
-    /// read upside down.
+    /// Whether a higher value means more of the behaviour. Of days since the last order it means less, and a ratio
+    /// would read upside down.
     /// </summary>
     public bool HigherIsMore { get; init; } = true;
 
@@ -28,15 +28,17 @@ public sealed record FeatureMeaning
     /// </summary>
     public string? Phrase { get; init; }
 
-    /// <summary>Words for a segment that is high in it: "frequent". Null makes "many" or "high" and the description.</summary>
+    /// <summary>
+    /// Words for a segment that is high in it: "frequent". Null makes "many" or "high" and the description.
+    /// </summary>
     public string? HighWords { get; init; }
 
     /// <summary>Words for a segment that is low in it: "rare". Null makes "few" or "low" and the description.</summary>
     public string? LowWords { get; init; }
 
     /// <summary>
-    /// What the feature is about, such as frequency. A label takes one feature per theme, as two that say the same say no
-    /// more. Null is a theme of its own.
+    /// What the feature is about, such as frequency. A label takes one feature per theme, as two that say the same say
+    /// no more. Null is a theme of its own.
     /// </summary>
     public string? Theme { get; init; }
 

@@ -32,7 +32,7 @@ internal sealed record FeatureMoments(Moments[] PerSegment, double Skewness, dou
         double deviation = Math.Sqrt(second / count);
         double skewness = deviation > 0 ? third / count / (deviation * deviation * deviation) : 0;
         return new FeatureMoments(
-            [.. Enumerable.Range(0, labelCount).Select(label => new Moments(counts[label], means[label], squares[label]))],
+            [.. counts.Select((own, label) => new Moments(own, means[label], squares[label]))],
             double.IsFinite(skewness) ? skewness : 0,
             count > 0 ? zeros / count : 0,
             hasNegative);

@@ -8,7 +8,9 @@ internal static class Figures
     /// <summary>Digits beyond which a difference is not worth words.</summary>
     public const int MostDigits = 4;
 
-    /// <summary>So many significant digits, thousands parted by commas, whole digits never rounded away below 10,000.</summary>
+    /// <summary>
+    /// So many significant digits, thousands parted by commas, whole digits never rounded away below 10,000.
+    /// </summary>
     public static string Number(double value, int digits)
     {
         if (value == 0)

@@ -1,6 +1,8 @@
 namespace Segmentation.Models.Explain;
 
-/// <summary>Replicates of everything that one grouping scores, so that two groupings can be set against each other.</summary>
+/// <summary>
+/// Replicates of everything that one grouping scores, so that two groupings can be set against each other.
+/// </summary>
 /// <param name="RSquared">Of amounts.</param>
 /// <param name="Deviance">Of amounts.</param>
 /// <param name="Auc">Of a yes or no.</param>

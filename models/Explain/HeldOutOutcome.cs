@@ -12,7 +12,9 @@ internal sealed class HeldOutOutcome
     /// <param name="outcome">Outcome of the judged rows.</param>
     /// <param name="earlierOutcome">Outcome of the rows to learn from; null learns from other folds.</param>
     /// <param name="folds">Fold of each judged row; all 0 with an earlier sample.</param>
-    /// <param name="pseudoCount">Rows of either kind added to a rate, so that it is never 0 or 1; 0 for amounts.</param>
+    /// <param name="pseudoCount">
+    /// Rows of either kind added to a rate, so that it is never 0 or 1; 0 for amounts.
+    /// </param>
     /// <param name="options">Folds and prior.</param>
     public HeldOutOutcome(
         double[] outcome, double[]? earlierOutcome, byte[] folds, double pseudoCount, HoldOutOptions options)

@@ -28,7 +28,8 @@ public sealed record HoldOutOptions
         ExplainChecks.Share(Confidence, nameof(Confidence));
         if (FoldCount is < 2 or > 50 || ReplicateCount is < 20 or > 10_000)
         {
-            throw new ArgumentException($"{FoldCount} folds must be from 2 to 50, {ReplicateCount} replicates from 20 to 10,000.");
+            throw new ArgumentException(
+                $"{FoldCount} folds must be from 2 to 50, {ReplicateCount} replicates from 20 to 10,000.");
         }
 
         if (!(PriorCustomers > 0) || double.IsInfinity(PriorCustomers))

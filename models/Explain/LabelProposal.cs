@@ -15,6 +15,8 @@ public sealed record LabelProposal
     /// <summary>Features whose words make the label, strongest first; none for a label by a person.</summary>
     public required IReadOnlyList<string> Features { get; init; }
 
-    /// <summary>Refused words in it. Only a person's label can have any: it is kept, and they should look again.</summary>
+    /// <summary>
+    /// Refused words in it. Only a person's label can have any: it is kept, and they should look again.
+    /// </summary>
     public required IReadOnlyList<string> RefusedWords { get; init; }
 }

@@ -2,9 +2,9 @@ namespace Segmentation.Models.Explain;
 
 /// <summary>Short neutral labels from dominant behaviour: "Frequent, high spend".</summary>
 /// <remarks>
-/// A label joins the words of the strongest clear contrasts, one per theme. Segments are named from the largest down, so
-/// that the plainest words go to the most customers; a later one takes the next combination that is free. A feature whose
-/// name, description, theme, phrase or words hold a refused word names nothing.
+/// A label joins the words of the strongest clear contrasts, one per theme. Segments are named from the largest down,
+/// so that the plainest words go to the most customers; a later one takes the next combination that is free. A feature
+/// whose name, description, theme, phrase or words hold a refused word names nothing.
 /// </remarks>
 public static class LabelProposals
 {
@@ -107,23 +107,25 @@ public static class LabelProposals
     {
         FeatureMeaning meaning = candidate.Meaning;
         string?[] texts =
-            [meaning.Name, meaning.Description, meaning.Theme, meaning.Phrase, meaning.HighWords, meaning.LowWords];
+        [
+            meaning.Name, meaning.Description, meaning.Unit, meaning.Theme, meaning.Phrase, meaning.HighWords,
+            meaning.LowWords,
+        ];
         return meaning.Kind != FeatureKind.Text
             && texts.All(text => text is null || refused.FindIn(text).Count == 0);
     }
 
     /// <summary>
-    /// Two features first, which say most in few words; then one; then more; each time the strongest first. Labels too
-    /// long come last.
+    /// The strongest feature leads as long as it can; with it two features first, which say most in few words, then it
+    /// alone, then more. Labels too long come last.
     /// </summary>
-    private static IEnumerable<Candidate[]> Combinations(Candidate[] candidates, LabelOptions options)
-    {
-        int most = Math.Min(options.MostFeatures, candidates.Length);
-        IEnumerable<int> sizes = Enumerable.Range(1, most).OrderBy(size => size == 2 ? 0 : size);
-        return sizes.SelectMany(size => Chosen(candidates, size, 0))
+    private static IEnumerable<Candidate[]> Combinations(Candidate[] candidates, LabelOptions options) =>
+        Enumerable.Range(1, Math.Min(options.MostFeatures, candidates.Length))
+            .SelectMany(size => Chosen(candidates, size, 0))
             .Where(chosen => chosen.Select(candidate => candidate.Theme).Distinct().Count() == chosen.Length)
-            .OrderBy(chosen => Label(chosen).Length > options.MostCharacters);
-    }
+            .OrderBy(chosen => Label(chosen).Length > options.MostCharacters)
+            .ThenBy(chosen => Array.IndexOf(candidates, chosen[0]))
+            .ThenBy(chosen => chosen.Length == 2 ? 0 : chosen.Length);
 
     /// <summary>All choices of so many candidates from a position on, in order of their positions.</summary>
     private static IEnumerable<Candidate[]> Chosen(Candidate[] candidates, int size, int start) =>

@@ -9,7 +9,9 @@ internal readonly record struct Moments(double Count, double Mean, double Square
     public double Variance => Count > 1 ? SquaredDeviations / (Count - 1) : double.NaN;
 
     /// <summary>Moments of both together, without cancellation.</summary>
-    /// <remarks>Chan, Golub, LeVeque, "Updating formulae and a pairwise algorithm for sample variances" (1979).</remarks>
+    /// <remarks>
+    /// Chan, Golub, LeVeque, "Updating formulae and a pairwise algorithm for sample variances" (1979).
+    /// </remarks>
     public static Moments Merge(Moments a, Moments b)
     {
         if (a.Count == 0 || b.Count == 0)
@@ -46,8 +48,12 @@ internal readonly record struct Moments(double Count, double Mean, double Square
         return rests;
     }
 
-    /// <summary>The interval of a difference of means whose variances differ; null with fewer than two on a side.</summary>
-    /// <remarks>Welch, "The generalization of Student's problem" (1947), with Satterthwaite's degrees of freedom.</remarks>
+    /// <summary>
+    /// The interval of a difference of means whose variances differ; null with fewer than two on a side.
+    /// </summary>
+    /// <remarks>
+    /// Welch, "The generalization of Student's problem" (1947), with Satterthwaite's degrees of freedom.
+    /// </remarks>
     public static Interval? WelchInterval(Moments a, Moments b, double confidence) =>
         a.Count < 2 || b.Count < 2
             ? null

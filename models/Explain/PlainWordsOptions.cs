@@ -7,8 +7,8 @@ public sealed record PlainWordsOptions
     public int MostSentences { get; init; } = 5;
 
     /// <summary>
-    /// Weaker contrasts are left out, however clear: among a million rows everything is clear. 0.147 is where Romano and
-    /// others (2006) end "negligible" for Cliff's delta.
+    /// Weaker contrasts are left out, however clear: among a million rows everything is clear. 0.147 is where Romano
+    /// and others (2006) end "negligible" for Cliff's delta.
     /// </summary>
     public double SmallestStrength { get; init; } = 0.147;
 }

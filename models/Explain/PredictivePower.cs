@@ -8,9 +8,9 @@ namespace Segmentation.Models.Explain;
 /// </summary>
 /// <remarks>
 /// Every grouping predicts the mean of the group, learned on an earlier sample or on other folds, and is judged by the
-/// share of the error of the plain mean that is gone: R² out of sample (Campbell and Thompson 2008), Poisson deviance, and
-/// McFadden's (1974) share of log-loss. Pass a sample whose outcomes lie after everything its segments were made from.
-/// Time grows with rows (a sort for the deciles and for AUC), and with replicates times 4,096.
+/// share of the error of the plain mean that is gone: R² out of sample (Campbell and Thompson 2008), Poisson deviance,
+/// and McFadden's (1974) share of log-loss. Pass a sample whose outcomes lie after everything its segments were made
+/// from. Time grows with rows (a sort for the deciles and for AUC), and with replicates times 4,096.
 /// </remarks>
 public static class PredictivePower
 {
@@ -22,10 +22,12 @@ public static class PredictivePower
     /// <param name="sample">The rows to judge by.</param>
     /// <param name="options">Seed, folds and replicates.</param>
     /// <param name="earlier">
-    /// The rows to learn from, an earlier date; null learns from other folds of the sample. It must have the same columns.
+    /// The rows to learn from, an earlier date; null learns from other folds of the sample. It must have the same
+    /// columns.
     /// </param>
     /// <exception cref="ArgumentException">
-    /// A sample is empty or its shapes differ, a value is infinite, next spend is missing, or the samples' columns differ.
+    /// A sample is empty or its shapes differ, a value is infinite, next spend is missing, or the samples' columns
+    /// differ.
     /// </exception>
     public static PredictivePowerReport Of(
         PredictionSample sample, HoldOutOptions options, PredictionSample? earlier = null)
@@ -43,7 +45,8 @@ public static class PredictivePower
             new BootstrapDraws(folds.Length, Key, options));
 
         (string Name, int[] Groups, int[]? EarlierGroups)[] groupings = [.. Groupings(sample, earlier)];
-        GroupedScores[] scores = [.. groupings.Select(grouping => judge.Judge(grouping.Groups, grouping.EarlierGroups))];
+        GroupedScores[] scores =
+            [.. groupings.Select(grouping => judge.Judge(grouping.Groups, grouping.EarlierGroups))];
         PredictorScore[] reported =
         [
             .. groupings.Select((grouping, i) => Reported(
@@ -80,7 +83,8 @@ public static class PredictivePower
             && (earlier.RecencyDays is null != sample.RecencyDays is null
                 || earlier.HasChurned is null != sample.HasChurned is null))
         {
-            throw new ArgumentException("Recency and churn must be given for both samples or for neither.", nameof(earlier));
+            throw new ArgumentException(
+                "Recency and churn must be given for both samples or for neither.", nameof(earlier));
         }
     }
 

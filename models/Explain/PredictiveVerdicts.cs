@@ -58,6 +58,7 @@ internal static class PredictiveVerdicts
         return string.Join(", ", [explained, .. beside]) + ".";
     }
 
+    /// <summary>One decimal; what rounds to nothing has no sign.</summary>
     internal static string Percent(double share) =>
-        (share * 100).ToString("0.0", CultureInfo.InvariantCulture) + " %";
+        (Math.Round(share * 100, 1) + 0.0).ToString("0.0;-0.0;0.0", CultureInfo.InvariantCulture) + " %";
 }

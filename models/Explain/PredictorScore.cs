@@ -10,12 +10,14 @@ public sealed record PredictorScore
     public required int GroupCount { get; init; }
 
     /// <summary>
-    /// Share of the squared error of the mean that is gone; below 0 is worse than the mean. Null when spend does not vary.
+    /// Share of the squared error of the mean that is gone; below 0 is worse than the mean. Null when spend does not
+    /// vary.
     /// </summary>
     public required Estimate? SpendRSquared { get; init; }
 
     /// <summary>
-    /// The same of Poisson deviance, which one large customer does not rule; null when some spend is negative or all is 0.
+    /// The same of Poisson deviance, which one large customer does not rule; null when some spend is negative or all is
+    /// 0.
     /// </summary>
     public required Estimate? SpendDeviance { get; init; }
 

@@ -1,5 +1,3 @@
-using MathNet.Numerics.Distributions;
-
 namespace Segmentation.Models.Explain;
 
 /// <summary>
@@ -102,11 +100,13 @@ internal sealed class RankContrasts
         (double delta, double variance, double restCount) = Delta(own, _weights[label], restWeight);
         Interval? interval = own.Length < 2 || restCount < 2
             ? null
-            : DeltaInterval(delta, variance, Math.Min(own.Length, restCount), confidence);
+            : DeltaInterval.Of(delta, variance, Math.Min(own.Length, restCount), confidence);
         return new RankContrast(median, restMedian, delta, interval);
     }
 
-    /// <summary>Delta, its variance by the placements of both sides, and for how many equal rows the rest counts.</summary>
+    /// <summary>
+    /// Delta, its variance by the placements of both sides, and for how many equal rows the rest counts.
+    /// </summary>
     /// <remarks>
     /// DeLong, DeLong, Clarke-Pearson (1988), for delta = 2·AUC − 1: the variance of a row's dominance over the other
     /// side, over the number of rows, summed over both sides.
@@ -136,8 +136,10 @@ internal sealed class RankContrasts
 
             double squaresBelow = _squareBelow[run] - weight * weight * below;
             double squaresThrough = _squareBelow[run + 1] - weight * weight * i;
-            restSumOfSquares += (squaresBelow - squaresPassed) * Squared((own.Length - 2.0 * below) / own.Length);
-            restSumOfSquares += (squaresThrough - squaresBelow) * Squared((own.Length - below - i) / (double)own.Length);
+            double overLower = (own.Length - 2.0 * below) / own.Length;
+            double overTied = ((double)own.Length - below - i) / own.Length;
+            restSumOfSquares += (squaresBelow - squaresPassed) * overLower * overLower;
+            restSumOfSquares += (squaresThrough - squaresBelow) * overTied * overTied;
             squaresPassed = squaresThrough;
         }
 
@@ -149,26 +151,6 @@ internal sealed class RankContrasts
         double restVariance =
             Math.Max(0, restSumOfSquares / restSquares - delta * delta) / Math.Max(1, restCount - 1);
         return (delta, ownVariance + restVariance, restCount);
-
-        static double Squared(double value) => value * value;
-    }
-
-    /// <remarks>Feng and Cliff, "Monte Carlo evaluation of ordinal d with improved confidence interval" (2004).</remarks>
-    private static Interval DeltaInterval(double delta, double variance, double smallerCount, double confidence)
-    {
-        double z = Normal.InvCDF(0, 1, 1 - (1 - confidence) / 2);
-        double square = z * z;
-        if (Math.Abs(delta) == 1)
-        {
-            // Rows that never meet have no variance; the bound then rests on how many there were.
-            double bound = (smallerCount - square) / (smallerCount + square);
-            return delta > 0 ? new Interval(bound, 1) : new Interval(-1, -bound);
-        }
-
-        double middle = delta - delta * delta * delta;
-        double half = z * Math.Sqrt(variance * ((1 - delta * delta) * (1 - delta * delta) + square * variance));
-        double scale = 1 - delta * delta + square * variance;
-        return new Interval(Math.Max(-1, (middle - half) / scale), Math.Min(1, (middle + half) / scale));
     }
 
     /// <summary>The weighted median of rows of other segments.</summary>

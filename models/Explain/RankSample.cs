@@ -33,8 +33,8 @@ internal sealed record RankSample(int[] Rows, bool IsExact)
         for (int row = 0; row < labels.Length; row++)
         {
             int label = labels[row];
-            if (label >= 0
-                && (shares[label] >= 1 || RowHash.Uniform(round, keys is null ? (ulong)row : keys[row]) < shares[label]))
+            ulong key = keys is null ? (ulong)row : keys[row];
+            if (label >= 0 && (shares[label] >= 1 || RowHash.Uniform(round, key) < shares[label]))
             {
                 rows.Add(row);
             }

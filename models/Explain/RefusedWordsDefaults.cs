@@ -35,8 +35,8 @@ internal static class RefusedWordsDefaults
         // Religion, politics, union, conviction.
         "religio*", "faith", "christian*", "catholic*", "protestant*", "orthodox", "evangelical*", "muslim*", "moslem*",
         "islam*", "jew", "jews", "jewish", "judaism", "hindu*", "buddhis*", "sikh*", "atheis*", "church*", "mosque*",
-        "synagogue*", "halal", "kosher", "politic*", "conservative", "conservatives", "liberal", "liberals", "socialist*",
-        "republican*", "democrat", "democrats", "trade union*", "union member*", "criminal*", "convict*",
+        "synagogue*", "halal", "kosher", "politic*", "conservative", "conservatives", "liberal", "liberals",
+        "socialist*", "republican*", "democrat", "democrats", "trade union*", "union member*", "criminal*", "convict*",
 
         // Health, body, mind.
         "health*", "sick", "ill", "illness*", "disease*", "disab*", "handicap*", "cripple*", "invalid", "invalids",

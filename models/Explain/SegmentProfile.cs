@@ -15,6 +15,8 @@ public sealed record SegmentProfile
     /// <summary>Its sum of revenue, where revenue was given; a missing revenue counts as none.</summary>
     public required double? Revenue { get; init; }
 
-    /// <summary>Its share of the revenue of all rows; null when there is none to share or revenue was not given.</summary>
+    /// <summary>
+    /// Its share of the revenue of all rows; null when there is none to share or revenue was not given.
+    /// </summary>
     public required double? RevenueShare { get; init; }
 }

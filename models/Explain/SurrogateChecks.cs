@@ -16,7 +16,8 @@ internal static class SurrogateChecks
         if (rowCount > 0 && labels.Max() >= SurrogateTree.MaxSegmentCount)
         {
             throw new ArgumentException(
-                $"Segment {labels.Max()} is beyond {SurrogateTree.MaxSegmentCount - 1}; rules for so many explain nothing.");
+                $"Segment {labels.Max()} is beyond {SurrogateTree.MaxSegmentCount - 1}; rules for so many explain " +
+                "nothing.");
         }
 
         if (weights is not null)

@@ -64,7 +64,8 @@ internal static class SurrogateJudge
         string bar = fidelity < options.MinFidelity ? $"; at least {options.MinFidelity:P0} is needed" : "";
         string lost = missed is null
             ? ""
-            : $" They find {missed.Recall:P0} of segment {missed.Segment}; at least {options.MinSegmentRecall:P0} is needed.";
+            : $" They find {missed.Recall:P0} of segment {missed.Segment}; at least {options.MinSegmentRecall:P0} is " +
+                "needed.";
         return $"{(isRefused ? "Refused: " : "")}{agreement}{bar}.{lost}"
             + (isRefused ? " Allow more leaves or depth, add the features the model used, or keep to the model." : "");
     }

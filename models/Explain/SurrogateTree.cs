@@ -20,7 +20,9 @@ public static class SurrogateTree
     /// <param name="names">One name per column.</param>
     /// <param name="labels">Segment of each row, 0 or more and below 256; rows below 0 are left out.</param>
     /// <param name="options">Seed, sizes and thresholds.</param>
-    /// <param name="weights">One weight per row, finite and not negative; null means 1 each. Rows of 0 are left out.</param>
+    /// <param name="weights">
+    /// One weight per row, finite and not negative; null means 1 each. Rows of 0 are left out.
+    /// </param>
     /// <param name="rowKeys">One stable key per row; null means its index.</param>
     /// <param name="cancellationToken">Stops between features.</param>
     /// <exception cref="ArgumentException">

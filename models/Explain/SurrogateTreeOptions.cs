@@ -3,7 +3,9 @@ namespace Segmentation.Models.Explain;
 /// <summary>How rules are found that say what a model does, and when they are good enough.</summary>
 public sealed record SurrogateTreeOptions
 {
-    /// <summary>Seed of the split into rows to grow, to prune and to judge by, and of the sample that sets the bins.</summary>
+    /// <summary>
+    /// Seed of the split into rows to grow, to prune and to judge by, and of the sample that sets the bins.
+    /// </summary>
     public required long Seed { get; init; }
 
     /// <summary>Questions on the way to a leaf at most; at least 1.</summary>
@@ -28,8 +30,8 @@ public sealed record SurrogateTreeOptions
     public double ValidationShare { get; init; } = 0.2;
 
     /// <summary>
-    /// Share of rows on which fidelity is measured and which the tree never saw; 0 measures on the rows it was grown from,
-    /// and the evidence says so.
+    /// Share of rows on which fidelity is measured and which the tree never saw; 0 measures on the rows it was grown
+    /// from, and the evidence says so.
     /// </summary>
     public double TestShare { get; init; } = 0.2;
 
@@ -37,7 +39,8 @@ public sealed record SurrogateTreeOptions
     public double MinFidelity { get; init; } = 0.9;
 
     /// <summary>
-    /// Below this share of a segment's own rows found they are refused too: nine tenths overall can miss a small segment.
+    /// Below this share of a segment's own rows found they are refused too: nine tenths overall can miss a small
+    /// segment.
     /// </summary>
     public double MinSegmentRecall { get; init; } = 0.5;
 

@@ -10,7 +10,9 @@ public static class TierComparison
     /// <summary>Compares both cuts.</summary>
     /// <param name="sample">The rows to judge by.</param>
     /// <param name="options">Seed, folds and replicates.</param>
-    /// <param name="earlier">The rows to learn from, an earlier date; null learns from other folds of the sample.</param>
+    /// <param name="earlier">
+    /// The rows to learn from, an earlier date; null learns from other folds of the sample.
+    /// </param>
     /// <exception cref="ArgumentException">
     /// A sample is too small or its shapes differ, spend is missing or infinite, or only one sample has response.
     /// </exception>
@@ -35,7 +37,8 @@ public static class TierComparison
         TierGain? spendGain = Gain(judge, tiers.RSquared, micro.RSquared, (share, groups) =>
             rowCount > groups ? 1 - (1 - share) * (rowCount - 1) / (rowCount - groups) : null);
         double nothing = response is null ? 0 : Losses.Logarithmic(response.Outcome, response.Nothing).Sum();
-        TierGain? responseGain = Gain(judge, tiers.McFadden, micro.McFadden, (share, groups) => share - groups / nothing);
+        TierGain? responseGain =
+            Gain(judge, tiers.McFadden, micro.McFadden, (share, groups) => share - groups / nothing);
         return new TierComparisonReport
         {
             RowCount = rowCount,

@@ -21,7 +21,11 @@ internal sealed class TreeBins
     public byte[][] Codes { get; }
 
     public static TreeBins Of(
-        IReadOnlyList<double[]> columns, int[] sample, int binCount, int threadCount, CancellationToken cancellationToken)
+        IReadOnlyList<double[]> columns,
+        int[] sample,
+        int binCount,
+        int threadCount,
+        CancellationToken cancellationToken)
     {
         double[][] thresholds = new double[columns.Count][];
         byte[][] codes = new byte[columns.Count][];
@@ -67,7 +71,8 @@ internal sealed class TreeBins
     private static double Between(double lower, double upper)
     {
         double middle = lower / 2 + upper / 2;
-        double rounded = double.Parse(middle.ToString("G15", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+        string digits = middle.ToString("G15", CultureInfo.InvariantCulture);
+        double rounded = double.Parse(digits, CultureInfo.InvariantCulture);
         return lower <= rounded && rounded < upper ? rounded : middle < upper ? middle : lower;
     }
 

@@ -26,7 +26,9 @@ public static class TreeChanges
     /// <param name="columns">Features, one array per feature; NaN is missing and cannot change.</param>
     /// <param name="threadCount">Threads; 0 or less means every core. Changes no digit.</param>
     /// <param name="cancellationToken">Stops between units of rows.</param>
-    /// <exception cref="ArgumentException">Shapes differ, limits contradict themselves, or a value is infinite.</exception>
+    /// <exception cref="ArgumentException">
+    /// Shapes differ, limits contradict themselves, or a value is infinite.
+    /// </exception>
     public static NearestChange[] FindAll(
         DecisionTree tree,
         IReadOnlyList<ChangeLimit> limits,

@@ -63,10 +63,11 @@ internal sealed class TreeGrower
         int Add(int start, int length, int depth)
         {
             int at = _nodes.Count;
-            var node = new GrownNode { Start = start, Length = length, Depth = depth, Weights = WeightsOf(start, length) };
+            double[] weights = WeightsOf(start, length);
+            var node = new GrownNode { Start = start, Length = length, Depth = depth, Weights = weights };
             _nodes.Add(node);
             bool mayPart = depth < _options.MaxDepth && length >= 2 * (long)_options.MinLeafRows
-                && node.Weights.Count(weight => weight > 0) > 1;
+                && weights.Count(weight => weight > 0) > 1;
             node.Split = mayPart ? BestSplit(node, cancellationToken) : null;
             if (node.Split is not null)
             {

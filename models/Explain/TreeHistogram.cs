@@ -2,8 +2,8 @@ namespace Segmentation.Models.Explain;
 
 /// <summary>Weights by bin and class of one feature in one node, and the best split they allow.</summary>
 /// <remarks>
-/// Breiman, Friedman, Olshen, Stone, "Classification and regression trees" (1984). Impurity is Gini's: up to constants a
-/// split's gain is Σc²/W on the left and right less that of the node, c being class weights and W their sum.
+/// Breiman, Friedman, Olshen, Stone, "Classification and regression trees" (1984). Impurity is Gini's: up to constants
+/// a split's gain is Σc²/W on the left and right less that of the node, c being class weights and W their sum.
 /// </remarks>
 internal sealed class TreeHistogram(int binCount, int classCount)
 {
@@ -25,7 +25,9 @@ internal sealed class TreeHistogram(int binCount, int classCount)
         }
     }
 
-    /// <summary>The best split; null when none leaves enough rows on both sides and gains. A tie goes to the lower bin.</summary>
+    /// <summary>
+    /// The best split; null when none leaves enough rows on both sides and gains. A tie goes to the lower bin.
+    /// </summary>
     public TreeSplit? Best(int feature, int minLeafRows)
     {
         int missing = _rows[TreeBins.Missing];

@@ -7,7 +7,8 @@ public sealed record TreeNode
     public required int FeatureIndex { get; init; }
 
     /// <summary>
-    /// A value at most this goes left, above it right. Null asks whether there is a value at all: if so left, else right.
+    /// A value at most this goes left, above it right. Null asks whether there is a value at all: if so left, else
+    /// right.
     /// </summary>
     public required double? Threshold { get; init; }
 

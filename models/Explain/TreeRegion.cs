@@ -1,6 +1,8 @@
 namespace Segmentation.Models.Explain;
 
-/// <summary>The values of one feature that lead to a leaf: above one bound, at most the other, or none at all.</summary>
+/// <summary>
+/// The values of one feature that lead to a leaf: above one bound, at most the other, or none at all.
+/// </summary>
 internal readonly record struct TreeRegion(double Above, double AtMost, bool AllowsPresent, bool AllowsMissing)
 {
     private static readonly TreeRegion Everything =
@@ -35,13 +37,13 @@ internal readonly record struct TreeRegion(double Above, double AtMost, bool All
         bool allowsMissing = old.AllowsMissing && node.MissingGoesLeft == isLeft;
         TreeRegion narrowed = (node.Threshold, isLeft) switch
         {
-            (null, true) => old with { AllowsMissing = allowsMissing },
-            (null, false) => old with { AllowsMissing = allowsMissing, AllowsPresent = false },
-            ({ } threshold, true) => old with { AllowsMissing = allowsMissing, AtMost = Math.Min(old.AtMost, threshold) },
-            ({ } threshold, false) => old with { AllowsMissing = allowsMissing, Above = Math.Max(old.Above, threshold) },
+            (null, true) => old,
+            (null, false) => old with { AllowsPresent = false },
+            ({ } threshold, true) => old with { AtMost = Math.Min(old.AtMost, threshold) },
+            ({ } threshold, false) => old with { Above = Math.Max(old.Above, threshold) },
         };
         TreeRegion[] copy = (TreeRegion[])regions.Clone();
-        copy[node.FeatureIndex] = narrowed;
+        copy[node.FeatureIndex] = narrowed with { AllowsMissing = allowsMissing };
         return copy;
     }
 }

@@ -14,7 +14,10 @@ public static class TreeRules
         [
             .. leaves.Select(leaf => new TreeRule(
                 tree.Nodes[leaf.Node].Segment,
-                [.. leaf.Regions.SelectMany((region, feature) => Conditions(tree.FeatureNames[feature], feature, region))],
+                [
+                    .. leaf.Regions.SelectMany(
+                        (region, feature) => Conditions(tree.FeatureNames[feature], feature, region)),
+                ],
                 tree.Nodes[leaf.Node].Share,
                 tree.Nodes[leaf.Node].Purity)),
         ];
@@ -24,8 +27,8 @@ public static class TreeRules
     /// <param name="rules">Rules of a tree, at least one.</param>
     /// <param name="quote">Turns a feature's name into a column reference, quoted as the warehouse wants it.</param>
     /// <remarks>
-    /// Columns are compared as doubles and null is missing; a column must not hold NaN. Thresholds are the shortest text
-    /// that reads back as the same double, with an exponent, so that no engine takes them for decimals.
+    /// Columns are compared as doubles and null is missing; a column must not hold NaN. Thresholds are the shortest
+    /// text that reads back as the same double, with an exponent, so that no engine takes them for decimals.
     /// </remarks>
     public static string ToSqlCase(IReadOnlyList<TreeRule> rules, Func<string, string> quote)
     {

@@ -1,7 +1,9 @@
 namespace Segmentation.Models.Tests.Explain;
 
 /// <summary>Fisher's irises: 50 each of setosa, versicolor and virginica, in this order.</summary>
-/// <remarks>Fisher, "The use of multiple measurements in taxonomic problems" (1936), table 1, in tenths of cm.</remarks>
+/// <remarks>
+/// Fisher, "The use of multiple measurements in taxonomic problems" (1936), table 1, in tenths of cm.
+/// </remarks>
 internal static class Iris
 {
     public static readonly string[] Names = ["sepal_length", "sepal_width", "petal_length", "petal_width"];

@@ -6,7 +6,10 @@ public class LabelProposalsTests
 {
     private static readonly FeatureMeaning[] Shop =
     [
-        new() { Name = "order_count", Unit = "orders", Description = "orders", HighWords = "frequent", Theme = "often" },
+        new()
+        {
+            Name = "order_count", Unit = "orders", Description = "orders", HighWords = "frequent", Theme = "often",
+        },
         new() { Name = "item_count", Unit = "items", Description = "items", Theme = "often" },
         new() { Name = "spend_amount", Unit = "EUR", Description = "spend" },
         new()
@@ -17,14 +20,19 @@ public class LabelProposalsTests
         new() { Name = "customer_age", Unit = "years", Description = "years lived", HighWords = "mature" },
     ];
 
-    /// <summary>Four segments: frequent and recent, large and lapsed, the many in between, and a few of the same.</summary>
+    /// <summary>
+    /// Four segments: frequent and recent, large and lapsed, the many in between, and a few of the same.
+    /// </summary>
     private static SegmentContrastTable Made()
     {
         var random = new MadeUp(21);
         int[] labels = [.. Enumerable.Range(0, 900).Select(row => row < 200 ? 0 : row < 400 ? 1 : row < 800 ? 2 : 3)];
         double[] Column(params double[] means) => [.. labels.Select(label => means[label] + random.Normal())];
         return SegmentContrasts.Of(
-            [Column(20, 5, 8, 19), Column(40, 10, 16, 38), Column(5, 12, 4, 5), Column(2, 20, 8, 2), Column(5, 9, 1, 5)],
+            [
+                Column(20, 5, 8, 19), Column(40, 10, 16, 38), Column(5, 12, 4, 5), Column(2, 20, 8, 2),
+                Column(5, 9, 1, 5),
+            ],
             [.. Shop.Select(meaning => meaning.Name)],
             labels,
             new SegmentContrastOptions { Seed = 1 });

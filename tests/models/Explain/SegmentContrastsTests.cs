@@ -13,7 +13,8 @@ public class SegmentContrastsTests
 
     private static SegmentContrastOptions Options => new() { Seed = 1 };
 
-    private static SegmentContrastTable Contrast(double[] values, int[] labels, SegmentContrastOptions? options = null) =>
+    private static SegmentContrastTable Contrast(
+        double[] values, int[] labels, SegmentContrastOptions? options = null) =>
         SegmentContrasts.Of([values], ["x"], labels, options ?? Options);
 
     private static SegmentContrast TwoSamples(double[] own, double[] rest) =>
@@ -22,8 +23,8 @@ public class SegmentContrastsTests
     [Fact]
     public void Two_small_samples_are_worked_by_hand()
     {
-        // Means 2 and 4; each side has variance 1. Pooled deviation 1, so d = -2. Standard error sqrt(2/3), 4 degrees of
-        // freedom, t = 2.776445: -2 ± 2.266958. Pairs: 1 wins of no pair; 3 against 3 ties; 8 lost: delta = -8/9.
+        // Means 2 and 4; each side has variance 1. Pooled deviation 1, so d = -2. Standard error sqrt(2/3), 4 degrees
+        // of freedom, t = 2.776445: -2 ± 2.266958. Pairs: 1 wins of no pair; 3 against 3 ties; 8 lost: delta = -8/9.
         SegmentContrast contrast = TwoSamples([1, 2, 3], [3, 4, 5]);
         contrast.Mean.ShouldBe(2);
         contrast.RestMean.ShouldBe(4);

@@ -9,8 +9,8 @@ public class TierComparisonTests
     [Fact]
     public void What_the_finer_cut_adds_is_found_again()
     {
-        // Tier means 0 and 40 (variance 400), four micro-segments in each at 0, 5, 10, 15 beyond (variance 31.25), noise
-        // of deviation 15 (225): tiers explain 400/656.25 and micro-segments 431.25/656.25, a gain of .0476.
+        // Tier means 0 and 40 (variance 400), four micro-segments in each at 0, 5, 10, 15 beyond (variance 31.25),
+        // noise of deviation 15 (225): tiers explain 400/656.25 and micro-segments 431.25/656.25, a gain of .0476.
         TierComparisonReport report = TierComparison.Of(Made(40_000, step: 5, microPerTier: 4), Options);
         report.TierCount.ShouldBe(2);
         report.MicroSegmentCount.ShouldBe(8);
