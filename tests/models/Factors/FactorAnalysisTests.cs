@@ -59,7 +59,8 @@ public class FactorAnalysisTests
                 }
             }
 
-            ScoresCorrelate(fit, rows, factors, factor, block).ShouldBe(Math.Sqrt(fit.ScoreReliabilities[factor]), 0.01);
+            double correlated = ScoresCorrelate(fit, rows, factors, factor, block);
+            correlated.ShouldBe(Math.Sqrt(fit.ScoreReliabilities[factor]), 0.01);
         }
 
         fit.FactorCorrelations[1].ShouldBe(correlation, 0.04);
@@ -146,13 +147,15 @@ public class FactorAnalysisTests
         Should.Throw<ArgumentException>(() => FactorAnalysis.Fit(rows, 9, one with { FactorCount = 6 })).Message
             .ShouldContain("1 to 5");
         rows[20] = double.PositiveInfinity;
-        Should.Throw<ArgumentException>(() => FactorAnalysis.Fit(rows, 9, one)).Message.ShouldContain("Row 2, column 2");
+        Should.Throw<ArgumentException>(() => FactorAnalysis.Fit(rows, 9, one)).Message
+            .ShouldContain("Row 2, column 2");
     }
 
     [Fact]
     public void Chance_thresholds_are_those_of_random_rows()
     {
-        // Goal: Bartlett's shortcut draws what random rows would give. Method: 60 random matrices of 40 rows, and of 300.
+        // Goal: Bartlett's shortcut draws what random rows would give. Method: 60 random matrices of 40 rows, and of
+        // 300.
         foreach (int rowCount in (int[])[40, 300])
         {
             var madeUp = new MadeUp((ulong)rowCount);

@@ -4,7 +4,8 @@ namespace Segmentation.Models.Tests.Mixture;
 
 public class GaussianMixtureRefusalTests
 {
-    private static GaussianMixtureOptions Options(int componentCount) => new() { ComponentCount = componentCount, Seed = 1 };
+    private static GaussianMixtureOptions Options(int componentCount) =>
+        new() { ComponentCount = componentCount, Seed = 1 };
 
     [Theory]
     [InlineData(float.NaN)]
