@@ -149,7 +149,8 @@ public sealed record FewestQuestions
         double[] limits = new double[segmentCount];
         for (int segment = 0; segment < segmentCount; segment++)
         {
-            double[] own = [.. draws.Where((_, row) => segments[row] == segment).Order().Take(options.Typing.FoldCount)];
+            double[] own =
+                [.. draws.Where((_, row) => segments[row] == segment).Order().Take(options.Typing.FoldCount)];
             limits[segment] = Math.Max((double)options.SampleSize / segments.Length, own[^1]);
         }
 

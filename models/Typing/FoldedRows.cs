@@ -45,7 +45,7 @@ internal sealed class FoldedRows
     /// <summary>Accuracy with some columns only.</summary>
     public TypingAccuracy Measure(int[] columns, TypingOptions options, CancellationToken cancellationToken)
     {
-        long[,] confusion = new long[_segmentCount, _segmentCount];
+        long[][] confusion = EmptyConfusion();
         double[] accuracies = new double[_rowsOfFold.Length];
         for (int fold = 0; fold < _rowsOfFold.Length; fold++)
         {
@@ -62,7 +62,7 @@ internal sealed class FoldedRows
     /// <summary>Rows the discriminant predicts right with some columns, over all folds.</summary>
     public long CountRight(int[] columns, double shrinkage)
     {
-        long[,] confusion = new long[_segmentCount, _segmentCount];
+        long[][] confusion = EmptyConfusion();
         long right = 0;
         for (int fold = 0; fold < _rowsOfFold.Length; fold++)
         {
@@ -90,7 +90,7 @@ internal sealed class FoldedRows
         return MultinomialLogit.Fit(part, segments, _segmentCount, options, cancellationToken).Weights;
     }
 
-    private int Predict(int fold, int[] columns, double[] coefficients, long[,] confusion)
+    private int Predict(int fold, int[] columns, double[] coefficients, long[][] confusion)
     {
         int right = 0;
         int width = 1 + columns.Length;
@@ -110,12 +110,15 @@ internal sealed class FoldedRows
             }
 
             int predicted = TypingTool.IndexOfHighest(scores);
-            confusion[_segments[row], predicted]++;
+            confusion[_segments[row]][predicted]++;
             right += predicted == _segments[row] ? 1 : 0;
         }
 
         return right;
     }
+
+    private long[][] EmptyConfusion() =>
+        [.. Enumerable.Range(0, _segmentCount).Select(_ => new long[_segmentCount])];
 
     private SegmentMoments MomentsOf(int[] rows)
     {

@@ -1,5 +1,6 @@
 using MathNet.Numerics.LinearAlgebra;
 using MathNet.Numerics.LinearAlgebra.Double;
+using MathNet.Numerics.LinearAlgebra.Factorization;
 
 namespace Segmentation.Models.Typing;
 
@@ -11,6 +12,8 @@ internal static class LinearDiscriminant
     /// A standardised answer that is the same for all of a segment still varies by this much; its weight stays finite.
     /// </summary>
     private const double LeastVariance = 1e-6;
+
+    private const double LeastPivot = 1e-10;
 
     /// <returns>Row-major, 1 + columns values per segment, for standardised answers of the columns asked for.</returns>
     public static double[] Coefficients(SegmentMoments moments, int[] columns, double shrinkage)
@@ -41,16 +44,26 @@ internal static class LinearDiscriminant
 
     private static Matrix<double> Solve(Matrix<double> covariance, Matrix<double> means)
     {
+        Cholesky<double>? cholesky = null;
         try
         {
-            return covariance.Cholesky().Solve(means);
+            cholesky = covariance.Cholesky();
         }
-        catch (ArgumentException cause)
+        catch (ArgumentException)
+        {
+            // Not positive definite: said below in words that name the remedy.
+        }
+
+        // A pivot is the share of an answer that those before it do not tell.
+        if (cholesky is null || Enumerable.Range(0, covariance.RowCount)
+            .Any(i => cholesky.Factor[i, i] * cholesky.Factor[i, i] < LeastPivot * covariance[i, i]))
         {
             throw new ArgumentException(
-                "Answers repeat one another, so that their covariance within segments has no inverse. Raise Shrinkage " +
-                "above 0, or leave the repeated answers out.", cause);
+                "Answers repeat one another, so that their covariance within segments has no inverse. Raise " +
+                "Shrinkage above 0, or leave the repeated answers out.");
         }
+
+        return cholesky.Solve(means);
     }
 
     private static Matrix<double> WithinCovariance(SegmentMoments moments, int[] columns, double shrinkage)

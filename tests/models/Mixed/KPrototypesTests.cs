@@ -182,6 +182,10 @@ public class KPrototypesTests
             () => KPrototypes.Fit(ReadOnlyMemory<float>.Empty, 0, ReadOnlyMemory<int>.Empty, 0, Options(1)));
         Should.Throw<ArgumentException>(() => KPrototypes.Fit(new float[] { 1 }, 1, new[] { 100_000 }, 1, Options(1)));
         Should.Throw<ArgumentException>(() => KPrototypes.Fit(new float[] { 1 }, 1, new[] { 0 }, 1, Options(2)));
+        int[] manyCodes = [.. Enumerable.Range(0, 60_000)];
+        Should.Throw<ArgumentException>(
+            () => KPrototypes.Fit(ReadOnlyMemory<float>.Empty, 0, manyCodes, 1, Options(40))).Message
+            .ShouldContain("group rare categories");
         Should.Throw<ArgumentOutOfRangeException>(
             () => KPrototypes.Fit(new float[] { 1 }, 1, new[] { 0 }, 1, Options(1) with { Gamma = -1 }));
         Should.Throw<ArgumentOutOfRangeException>(

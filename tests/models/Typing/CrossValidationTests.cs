@@ -16,7 +16,7 @@ public class CrossValidationTests
         TypingAccuracy accuracy = CrossValidation.Measure(
             Iris.Rows, 4, Iris.Species, 3, Options with { FoldCount = 150 });
         accuracy.Accuracy.ShouldBe(147 / 150.0, 1e-12);
-        accuracy.Confusion[0, 0].ShouldBe(50);
+        accuracy.Confusion[0][0].ShouldBe(50);
         accuracy.RowCount.ShouldBe(150);
         accuracy.Recalls[0].ShouldBe(1);
         accuracy.Precisions[0].ShouldBe(1);
@@ -30,7 +30,7 @@ public class CrossValidationTests
         // mean .7, deviation .1 sqrt 2, over sqrt 2 folds.
         var accuracy = new TypingAccuracy
         {
-            Confusion = new long[,] { { 8, 2 }, { 2, 3 } },
+            Confusion = [[8, 2], [2, 3]],
             FoldAccuracies = [0.6, 0.8],
         };
         accuracy.Accuracy.ShouldBe(11 / 15.0, 1e-12);

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Segmentation.Models.Tests.Mixture;
 using Segmentation.Models.Typing;
 
@@ -101,6 +102,18 @@ public class TypingToolTests
         (c[3] - c[0]).ShouldBe(-2.5, 0.1);
         (c[4] - c[1]).ShouldBe(2, 0.06);
         (c[5] - c[2]).ShouldBe(-1, 0.06);
+    }
+
+    [Fact]
+    public void A_tool_written_to_json_and_read_back_types_alike()
+    {
+        TypingTool tool = TypingFit.Fit(Iris.Rows, 4, Iris.Species, 3, Discriminant).Tool;
+        TypingTool read = JsonSerializer.Deserialize<TypingTool>(JsonSerializer.Serialize(tool))!;
+        double[] plain = new double[450];
+        double[] again = new double[450];
+        tool.Predict(Iris.Rows, new int[150], plain);
+        read.Predict(Iris.Rows, new int[150], again);
+        again.ShouldBe(plain);
     }
 
     [Fact]
