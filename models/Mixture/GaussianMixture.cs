@@ -8,7 +8,9 @@ namespace Segmentation.Models.Mixture;
 /// <remarks>
 /// Expectation-maximisation (Dempster, Laird, Rubin 1977) from k-means. Rows are float32, all else float64. One
 /// iteration costs n·k·d² for full and tied covariances, n·k·d for the others; memory beyond the rows does not grow
-/// with n but for one assignment per row. The result is bit-identical for any number of threads.
+/// with n but for one assignment per row. The result is bit-identical for any number of threads. A million rows of 12
+/// columns with 8 full components took a quarter of a second of one core (AVX-512) per iteration; every start takes
+/// tens of them, and a k-means.
 /// </remarks>
 public static class GaussianMixture
 {
