@@ -117,7 +117,7 @@ internal sealed record AnswerMoments(
         {
             throw new ArgumentException(
                 $"{used} of {isUsed.Length} rows can be used and some column may have no answer; two complete rows " +
-                "are needed at least. Leave out columns that few answered, or choose another rule for missing answers.");
+                "are needed at least. Leave out columns that few answered, or choose another rule for missing ones.");
         }
 
         return [.. sums.Zip(counts, (sum, count) => sum / count)];

@@ -118,12 +118,6 @@ public class AbilityTests
             1e-9);
     }
 
-    [Fact]
-    public void The_discrepancy_never_rises() =>
-        Fit(FactorRotation.None, FactorExtraction.MaximumLikelihood).DiscrepancyPerIteration
-            .Zip(Fit(FactorRotation.None, FactorExtraction.MaximumLikelihood).DiscrepancyPerIteration.Skip(1))
-            .ShouldAllBe(pair => pair.Second <= pair.First + 1e-13);
-
     private static void AssertNear(double[] actual, double[] expected, double tolerance)
     {
         actual.Length.ShouldBe(expected.Length);

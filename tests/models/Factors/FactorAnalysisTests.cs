@@ -1,3 +1,4 @@
+using CsCheck;
 using Segmentation.Models.Factors;
 
 namespace Segmentation.Models.Tests.Factors;
@@ -101,6 +102,23 @@ public class FactorAnalysisTests
             Options with { FactorCount = 1 });
         fit.HeywoodColumns.ShouldNotBeEmpty();
         fit.Communalities.ShouldAllBe(value => value <= 1);
+    }
+
+    [Fact]
+    public void The_discrepancy_of_maximum_likelihood_never_rises()
+    {
+        // Few rows of noise, so that many of the fits run into Heywood cases.
+        Gen.Select(Gen.ULong, Gen.Int[9, 60], Gen.Int[1, 3]).Sample(
+            (seed, rowCount, factorCount) =>
+            {
+                var madeUp = new MadeUp(seed);
+                double[] rows = [.. Enumerable.Range(0, rowCount * 6).Select(_ => madeUp.Normal())];
+                FactorAnalysisFit fit = FactorAnalysis.Fit(rows, 6, Options with { FactorCount = factorCount });
+                fit.DiscrepancyPerIteration.Zip(fit.DiscrepancyPerIteration.Skip(1))
+                    .ShouldAllBe(pair => pair.Second <= pair.First + 1e-11);
+                fit.Communalities.ShouldAllBe(value => value >= 0 && value <= 1);
+            },
+            iter: 100);
     }
 
     [Fact]
