@@ -54,7 +54,9 @@ internal sealed record AnswerMoments(
             ColumnCount, ColumnCount, (i, j) => i == j ? 1 : Covariance[i, j] / scales[i] / scales[j]);
     }
 
-    /// <summary>One row standardised and multiplied by weights (columns × factors), by the rule for missing answers.</summary>
+    /// <summary>
+    /// One row standardised and multiplied by weights (columns × factors), by the rule for missing answers.
+    /// </summary>
     public static void Score(
         ReadOnlySpan<double> rows,
         double[] means,
@@ -114,8 +116,8 @@ internal sealed record AnswerMoments(
         if (used < 2 || counts.Any(count => count == 0))
         {
             throw new ArgumentException(
-                $"{used} of {isUsed.Length} rows can be used and some column may have no answer; at least two complete " +
-                "rows are needed. Leave out columns that few answered, or choose another rule for missing answers.");
+                $"{used} of {isUsed.Length} rows can be used and some column may have no answer; two complete rows " +
+                "are needed at least. Leave out columns that few answered, or choose another rule for missing ones.");
         }
 
         return [.. sums.Zip(counts, (sum, count) => sum / count)];

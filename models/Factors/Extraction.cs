@@ -10,13 +10,15 @@ internal sealed record Extraction(
     public const double LeastUniqueness = 0.005;
 
     /// <summary>
-    /// Maximum likelihood by turns: the best loadings for given uniquenesses are eigenvectors; the best uniquenesses for
-    /// given loadings are what is left of the diagonal (Barber 2012, 21.1, as in scikit-learn).
+    /// Maximum likelihood by turns: the best loadings for given uniquenesses are eigenvectors; the best uniquenesses
+    /// for given loadings are what is left of the diagonal (Barber 2012, 21.1, as in scikit-learn).
     /// </summary>
-    public static Extraction MaximumLikelihood(Matrix<double> correlation, int factorCount, FactorAnalysisOptions options)
+    public static Extraction MaximumLikelihood(
+        Matrix<double> correlation, int factorCount, FactorAnalysisOptions options)
     {
         double share = 1 - 0.5 * factorCount / correlation.RowCount;
-        double[] start = [.. correlation.Inverse().Diagonal().Select(value => Math.Max(share / value, LeastUniqueness))];
+        double[] start =
+            [.. correlation.Inverse().Diagonal().Select(value => Math.Max(share / value, LeastUniqueness))];
         return Iterate(start, options, uniquenesses =>
         {
             Matrix<double> scaled = correlation.MapIndexed(
@@ -29,7 +31,9 @@ internal sealed record Extraction(
         });
     }
 
-    /// <summary>Principal axes (Thomson 1934): communalities on the diagonal, starting from squared multiple correlations.</summary>
+    /// <summary>
+    /// Principal axes (Thomson 1934): communalities on the diagonal, starting from squared multiple correlations.
+    /// </summary>
     public static Extraction PrincipalAxis(Matrix<double> correlation, int factorCount, FactorAnalysisOptions options)
     {
         double[] start = [.. correlation.Inverse().Diagonal().Select(value => Math.Max(1 / value, LeastUniqueness))];

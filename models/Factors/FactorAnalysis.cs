@@ -27,7 +27,9 @@ public static class FactorAnalysis
         return FitMoments(moments, options);
     }
 
-    /// <summary>Fits factors to covariances or correlations, such as published ones; scores take answers less 0.</summary>
+    /// <summary>
+    /// Fits factors to covariances or correlations, such as published ones; scores take answers less 0.
+    /// </summary>
     /// <param name="covariance">Symmetric, positive definite.</param>
     /// <param name="rowCount">Rows it was computed from.</param>
     /// <param name="options">Number of factors, extraction, rotation and the rest.</param>
@@ -41,8 +43,8 @@ public static class FactorAnalysis
             || matrix.RowCount > AnswerMoments.MaxColumnCount || !matrix.Enumerate().All(double.IsFinite))
         {
             throw new ArgumentException(
-                $"A covariance is square, symmetric, finite and of at most {AnswerMoments.MaxColumnCount} columns; this " +
-                $"one is {matrix.RowCount} × {matrix.ColumnCount}.", nameof(covariance));
+                $"A covariance is square, symmetric, finite and of at most {AnswerMoments.MaxColumnCount} columns; " +
+                $"this one is {matrix.RowCount} × {matrix.ColumnCount}.", nameof(covariance));
         }
 
         int p = matrix.RowCount;
@@ -85,8 +87,8 @@ public static class FactorAnalysis
         {
             throw new ArgumentException(
                 asked is null
-                    ? $"No factor of {columnCount} columns exceeds chance. Nothing was fitted: the answers share nothing " +
-                      "that this many rows could show."
+                    ? $"No factor of {columnCount} columns exceeds chance. Nothing was fitted: the answers share " +
+                      "nothing that this many rows could show."
                     : $"{count} factors were asked of {columnCount} columns, which allow 1 to {most}.");
         }
 

@@ -52,12 +52,14 @@ public sealed record FactorAnalysisFit
     public required double[] ScoreWeights { get; init; }
 
     /// <summary>
-    /// Squared correlation of each factor with its scores: how well the answers determine it. Below .7 or so, scores are
-    /// a weak stand-in.
+    /// Squared correlation of each factor with its scores: how well the answers determine it. Below .7 or so, scores
+    /// are a weak stand-in.
     /// </summary>
     public required IReadOnlyList<double> ScoreReliabilities { get; init; }
 
-    /// <summary>Columns whose communality would pass the limit of .995 (Heywood cases): too few answers for a factor.</summary>
+    /// <summary>
+    /// Columns whose communality would pass the limit of .995 (Heywood cases): too few answers for a factor.
+    /// </summary>
     public required IReadOnlyList<int> HeywoodColumns { get; init; }
 
     /// <summary>Whether correlations are fit to be factored.</summary>
@@ -75,7 +77,9 @@ public sealed record FactorAnalysisFit
     /// <summary>Whether communalities settled before the iteration limit.</summary>
     public required bool Converged { get; init; }
 
-    /// <summary>Likelihood ratio against any correlation at all, with Bartlett's correction; null for principal axes.</summary>
+    /// <summary>
+    /// Likelihood ratio against any correlation at all, with Bartlett's correction; null for principal axes.
+    /// </summary>
     public required double? ChiSquare { get; init; }
 
     /// <summary>Correlations that the factors leave free to be wrong: ((p − m)² − p − m) / 2.</summary>
@@ -83,8 +87,8 @@ public sealed record FactorAnalysisFit
         ((ColumnCount - FactorCount) * (ColumnCount - FactorCount) - ColumnCount - FactorCount) / 2;
 
     /// <summary>
-    /// Chance of a <see cref="ChiSquare"/> as large if this many factors are enough; null for principal axes or no degree
-    /// of freedom. With many rows, a small value says little.
+    /// Chance of a <see cref="ChiSquare"/> as large if this many factors are enough; null for principal axes or no
+    /// degree of freedom. With many rows, a small value says little.
     /// </summary>
     public double? PValue =>
         ChiSquare is { } value && DegreesOfFreedom > 0 ? 1 - ChiSquared.CDF(DegreesOfFreedom, value) : null;

@@ -71,7 +71,9 @@ public sealed record ParallelAnalysis(
         return SymmetricEigen.Of(scatter.MapIndexed((i, j, value) => value / scales[i] / scales[j])).Values;
     }
 
-    /// <summary>Exact for few degrees of freedom; beyond, Wilson and Hilferty's cube (1931), right to three digits.</summary>
+    /// <summary>
+    /// Exact for few degrees of freedom; beyond, Wilson and Hilferty's cube (1931), right to three digits.
+    /// </summary>
     private static double ChiSquare(int degreesOfFreedom, ulong round, ref ulong key)
     {
         if (degreesOfFreedom > 50)

@@ -3,7 +3,8 @@ using MathNet.Numerics.LinearAlgebra;
 namespace Segmentation.Models.Factors;
 
 /// <summary>
-/// The uncorrelated directions in which answers vary most. Plain numbers: written to JSON and read back, they score alike.
+/// The uncorrelated directions in which answers vary most. Plain numbers: written to JSON and read back, they score
+/// alike.
 /// </summary>
 public sealed record PrincipalComponents
 {
@@ -47,7 +48,9 @@ public sealed record PrincipalComponents
         }
     }
 
-    /// <summary>Directions times standard deviations, in the same layout: correlations when those were analysed.</summary>
+    /// <summary>
+    /// Directions times standard deviations, in the same layout: correlations when those were analysed.
+    /// </summary>
     public double[] Loadings =>
         [.. Directions.Select((value, i) => value * Math.Sqrt(Variances[i % ComponentCount]))];
 
@@ -60,8 +63,8 @@ public sealed record PrincipalComponents
     /// </param>
     /// <param name="missing">What becomes of rows in which an answer is missing.</param>
     /// <exception cref="ArgumentException">
-    /// Shapes differ, fewer than two rows can be used, a value is infinite or missing where that is refused, or a column
-    /// to be standardised is constant.
+    /// Shapes differ, fewer than two rows can be used, a value is infinite or missing where that is refused, or a
+    /// column to be standardised is constant.
     /// </exception>
     /// <remarks>Hotelling (1933). Costs rows × columns² and columns³.</remarks>
     public static PrincipalComponents Fit(

@@ -3,8 +3,8 @@ using MathNet.Numerics.LinearAlgebra;
 namespace Segmentation.Models.Factors;
 
 /// <summary>
-/// Kaiser-Meyer-Olkin: squared correlations over those plus squared partial ones. Near 1, answers share factors; below .5
-/// they should not be factored.
+/// Kaiser-Meyer-Olkin: squared correlations over those plus squared partial ones. Near 1, answers share factors; below
+/// .5 they should not be factored.
 /// </summary>
 /// <param name="Overall">Over all pairs of columns; 1 when there is one column.</param>
 /// <param name="PerColumn">Over the pairs of each column.</param>

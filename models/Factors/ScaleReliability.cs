@@ -2,9 +2,13 @@ using MathNet.Numerics.LinearAlgebra;
 
 namespace Segmentation.Models.Factors;
 
-/// <summary>How far the answers of one scale measure the same thing. Reverse answers that point the other way first.</summary>
+/// <summary>
+/// How far the answers of one scale measure the same thing. Reverse answers that point the other way first.
+/// </summary>
 /// <param name="Alpha">Cronbach's alpha; .7 is usually asked for. Negative when answers contradict each other.</param>
-/// <param name="AlphaWithout">Alpha of the scale without each column; above Alpha, the column spoils it. NaN for two.</param>
+/// <param name="AlphaWithout">
+/// Alpha of the scale without each column; above Alpha, the column spoils it. NaN for two.
+/// </param>
 /// <param name="ItemRestCorrelations">
 /// Correlation of each column with the sum of the others; negative, it is probably reversed. NaN for a constant column.
 /// </param>
@@ -23,8 +27,8 @@ public sealed record ScaleReliability(
     /// <param name="columnCount">Columns of the scale, at least 2.</param>
     /// <param name="missing">What becomes of rows in which an answer is missing.</param>
     /// <exception cref="ArgumentException">
-    /// Shapes differ, fewer than two rows can be used, a value is infinite or missing where that is refused, or the sum of
-    /// answers never varies.
+    /// Shapes differ, fewer than two rows can be used, a value is infinite or missing where that is refused, or the sum
+    /// of answers never varies.
     /// </exception>
     public static ScaleReliability Measure(
         ReadOnlySpan<double> rows, int columnCount, MissingAnswers missing = MissingAnswers.Refuse)

@@ -4,8 +4,8 @@ using MathNet.Numerics.LinearAlgebra.Factorization;
 namespace Segmentation.Models.Factors;
 
 /// <summary>
-/// Eigenvalues of a symmetric matrix, largest first, with unit vectors whose largest entry is positive (of equal ones the
-/// first), so that a rerun never flips a sign.
+/// Eigenvalues of a symmetric matrix, largest first, with unit vectors whose largest entry is positive (of equal ones
+/// the first), so that a rerun never flips a sign.
 /// </summary>
 internal sealed record SymmetricEigen(double[] Values, Matrix<double> Vectors)
 {
@@ -30,8 +30,8 @@ internal sealed record SymmetricEigen(double[] Values, Matrix<double> Vectors)
 
         int column = eigen.Vectors.Column(eigen.Values.Length - 1).AbsoluteMaximumIndex();
         throw new ArgumentException(
-            $"Column {column} is an exact mix of other columns (or there are fewer rows than columns), so correlations " +
-            "have no inverse. Leave it out.");
+            $"Column {column} is an exact mix of other columns (or there are fewer rows than columns), so " +
+            "correlations have no inverse. Leave it out.");
     }
 
     private static Vector<double> WithSign(Vector<double> vector)

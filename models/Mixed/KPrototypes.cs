@@ -18,6 +18,9 @@ public static class KPrototypes
     /// <summary>The most codes accepted, over all categorical features together.</summary>
     public const int MaxCodeCount = 65_536;
 
+    /// <summary>The most clusters times codes: each pair is counted per unit of rows.</summary>
+    private const int MaxCountedPairs = 1 << 21;
+
     /// <summary>Fits k prototypes and assigns every row to its nearest.</summary>
     /// <param name="numeric">
     /// Numeric features, row-major, finite, in like units (see <see cref="FeatureScaler"/>); empty when there are none.
@@ -88,6 +91,13 @@ public static class KPrototypes
     {
         int threadCount = RowUnits.ThreadsFor(options.ThreadCount);
         int[] codeStarts = PrototypeSums.CodeStarts(rows);
+        if ((long)options.ClusterCount * codeStarts[^1] > MaxCountedPairs)
+        {
+            throw new ArgumentException(
+                $"{options.ClusterCount} clusters of {codeStarts[^1]} codes are more than {MaxCountedPairs} pairs to " +
+                "count. Ask for fewer clusters, or group rare categories.");
+        }
+
         var shape = new KPrototypesModel
         {
             ClusterCount = options.ClusterCount,

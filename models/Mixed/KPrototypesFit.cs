@@ -15,7 +15,9 @@ public sealed record KPrototypesFit
     /// <summary>Sum over rows of the distance to the nearest prototype.</summary>
     public required double Cost { get; init; }
 
-    /// <summary>Cost of each iteration's assignment, to the prototypes it was made with. Never rises but for rounding.</summary>
+    /// <summary>
+    /// Cost of each iteration's assignment, to the prototypes it was made with. Never rises but for rounding.
+    /// </summary>
     public required IReadOnlyList<double> CostPerIteration { get; init; }
 
     /// <summary>Iterations of the start that won.</summary>

@@ -3,8 +3,8 @@ using Segmentation.Models.Clustering;
 namespace Segmentation.Models.Mixed;
 
 /// <summary>
-/// Fitted prototypes: a mean per numeric feature and a mode per categorical one. Plain numbers: written to JSON and read
-/// back, it scores alike.
+/// Fitted prototypes: a mean per numeric feature and a mode per categorical one. Plain numbers: written to JSON and
+/// read back, it scores alike.
 /// </summary>
 public sealed record KPrototypesModel
 {
@@ -31,7 +31,9 @@ public sealed record KPrototypesModel
     /// <param name="categories">Codes, row-major; 0 or more. A code never fitted differs from every mode.</param>
     /// <param name="assignments">Receives one cluster per row. A tie goes to the lower index.</param>
     /// <param name="costs">Receives the distance per row; leave empty when not wanted.</param>
-    /// <param name="threadCount">Threads to use; 0 or less means all cores. Does not change the result by a bit.</param>
+    /// <param name="threadCount">
+    /// Threads to use; 0 or less means all cores. Does not change the result by a bit.
+    /// </param>
     /// <param name="cancellationToken">Stops between units of rows.</param>
     /// <returns>The cost: the sum of distances from each row to its prototype.</returns>
     /// <exception cref="ArgumentException">Shapes differ, a number is not finite, or a code is negative.</exception>

@@ -64,8 +64,8 @@ internal readonly unsafe struct MixedRows(
             if (!(Math.Abs(numeric[i]) <= 1e16f))
             {
                 throw new ArgumentException(
-                    $"Row {i / numericCount}, numeric column {i % numericCount} is {numeric[i]}; numbers are finite, at " +
-                    "most 1e16. Impute or scale the feature first; FeatureScaler does both.");
+                    $"Row {i / numericCount}, numeric column {i % numericCount} is {numeric[i]}; numbers are finite, " +
+                    "at most 1e16. Impute or scale the feature first; FeatureScaler does both.");
             }
         }
 

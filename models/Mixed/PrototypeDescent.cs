@@ -64,8 +64,8 @@ internal sealed unsafe class PrototypeDescent
     }
 
     /// <summary>
-    /// Gives each empty cluster the row farthest from its prototype, a tie to the lower key; the row then costs nothing,
-    /// and its old cluster's prototype can only fit better. Rows that sit on their prototype are not taken.
+    /// Gives each empty cluster the row farthest from its prototype, a tie to the lower key; the row then costs
+    /// nothing, and its old cluster's prototype can only fit better. Rows that sit on their prototype are not taken.
     /// </summary>
     private int FillEmptyClusters(int[] assignments, int clusterCount)
     {

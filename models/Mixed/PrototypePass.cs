@@ -37,7 +37,10 @@ internal sealed unsafe class PrototypePass(MixedRows rows, KPrototypesModel mode
                 for (int cluster = 0; cluster < model.ClusterCount; cluster++)
                 {
                     double distance = _rows.Distance(
-                        row, means + cluster * model.NumericCount, modes + cluster * model.CategoricalCount, model.Gamma);
+                        row,
+                        means + cluster * model.NumericCount,
+                        modes + cluster * model.CategoricalCount,
+                        model.Gamma);
                     if (distance < nearest)
                     {
                         (winner, nearest) = (cluster, distance);

@@ -3,8 +3,8 @@ using Segmentation.Models.Clustering;
 namespace Segmentation.Models.Mixed;
 
 /// <summary>
-/// k-means++ seeding (Arthur and Vassilvitskii 2007) under the mixed distance, on a sample of rows chosen by hash. A row
-/// is drawn by an exponential race, so the draw does not depend on the order of rows.
+/// k-means++ seeding (Arthur and Vassilvitskii 2007) under the mixed distance, on a sample of rows chosen by hash. A
+/// row is drawn by an exponential race, so the draw does not depend on the order of rows.
 /// </summary>
 internal static unsafe class PrototypeSeeding
 {

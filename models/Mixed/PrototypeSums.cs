@@ -12,7 +12,9 @@ internal sealed class PrototypeSums(int clusterCount, int numericCount, int[] co
     private readonly double[] _sums = new double[clusterCount * numericCount];
     private readonly long[] _counts = new long[clusterCount * codeStarts[^1]];
 
-    /// <summary>Where each categorical feature's codes begin when all are laid end to end; the last is their number.</summary>
+    /// <summary>
+    /// Where each categorical feature's codes begin when all are laid end to end; the last is their number.
+    /// </summary>
     public static unsafe int[] CodeStarts(MixedRows rows)
     {
         int[] starts = new int[rows.CategoricalCount + 1];
@@ -65,7 +67,9 @@ internal sealed class PrototypeSums(int clusterCount, int numericCount, int[] co
         return total;
     }
 
-    /// <summary>Means and modes; a tie of codes goes to the lower. A cluster without rows keeps the prototype it had.</summary>
+    /// <summary>
+    /// Means and modes; a tie of codes goes to the lower. A cluster without rows keeps the prototype it had.
+    /// </summary>
     public KPrototypesModel Prototypes(KPrototypesModel before)
     {
         double[] means = (double[])before.Means.Clone();
@@ -93,7 +97,9 @@ internal sealed class PrototypeSums(int clusterCount, int numericCount, int[] co
         return before with { Means = means, Modes = modes };
     }
 
-    /// <summary>Share of pairs of rows, drawn with replacement, whose codes differ in a column; over all clusters.</summary>
+    /// <summary>
+    /// Share of pairs of rows, drawn with replacement, whose codes differ in a column; over all clusters.
+    /// </summary>
     public double Heterogeneity(int column)
     {
         double total = Sizes.Sum();

@@ -3,7 +3,9 @@ using Segmentation.Models.Clustering;
 
 namespace Segmentation.Models.Mixture;
 
-/// <summary>The E-step over all rows, reduced to the sums the M-step needs; memberships themselves are not kept.</summary>
+/// <summary>
+/// The E-step over all rows, reduced to the sums the M-step needs; memberships themselves are not kept.
+/// </summary>
 internal sealed unsafe class ExpectationPass(RowMatrix rows, CovarianceShape shape, int threadCount)
 {
     private readonly RowMatrix _rows = rows;

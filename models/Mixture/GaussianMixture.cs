@@ -7,8 +7,10 @@ namespace Segmentation.Models.Mixture;
 /// </summary>
 /// <remarks>
 /// Expectation-maximisation (Dempster, Laird, Rubin 1977) from k-means. Rows are float32, all else float64. One
-/// iteration costs n·k·d² for full and tied covariances, n·k·d for the others; memory beyond the rows does not grow with
-/// n but for one assignment per row. The result is bit-identical for any number of threads.
+/// iteration costs n·k·d² for full and tied covariances, n·k·d for the others; memory beyond the rows does not grow
+/// with n but for one assignment per row. The result is bit-identical for any number of threads. A million rows of 12
+/// columns with 8 full components took a quarter of a second of one core (AVX-512) per iteration; every start takes
+/// tens of them, and a k-means.
 /// </remarks>
 public static class GaussianMixture
 {
@@ -30,8 +32,8 @@ public static class GaussianMixture
     /// <param name="cancellationToken">Stops the fit between units of rows.</param>
     /// <returns>The start with the highest log-likelihood, and its evidence.</returns>
     /// <exception cref="ArgumentException">
-    /// A length is not a whole number of rows; a value is NaN, infinite or too large; there are fewer distinct rows than
-    /// components; or units differ so much that a covariance has no inverse in float64.
+    /// A length is not a whole number of rows; a value is NaN, infinite or too large; there are fewer distinct rows
+    /// than components; or units differ so much that a covariance has no inverse in float64.
     /// </exception>
     public static unsafe GaussianMixtureFit Fit(
         ReadOnlyMemory<float> rows,

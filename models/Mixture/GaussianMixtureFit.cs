@@ -41,7 +41,9 @@ public sealed record GaussianMixtureFit
     /// </summary>
     public required int FlooredDirectionCount { get; init; }
 
-    /// <summary>Mean over rows of the entropy of membership, in nats: 0 when no row is shared between components.</summary>
+    /// <summary>
+    /// Mean over rows of the entropy of membership, in nats: 0 when no row is shared between components.
+    /// </summary>
     public required double MeanMembershipEntropy { get; init; }
 
     /// <summary>Numbers free to vary: means, covariances, and one fewer weights than components.</summary>

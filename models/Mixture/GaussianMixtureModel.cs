@@ -20,7 +20,8 @@ public sealed record GaussianMixtureModel
     public required double[] Means { get; init; }
 
     /// <summary>
-    /// Full: k matrices of d × d. Tied: one. Diagonal: d variances per component. Spherical: one variance per component.
+    /// Full: k matrices of d × d. Tied: one. Diagonal: d variances per component. Spherical: one variance per
+    /// component.
     /// </summary>
     public required double[] Covariances { get; init; }
 
@@ -74,7 +75,9 @@ public sealed record GaussianMixtureModel
     /// <param name="assignments">
     /// Receives the most likely component per row, a tie to the lower index; leave empty when not wanted.
     /// </param>
-    /// <param name="threadCount">Threads to use; 0 or less means all cores. Does not change the result by a bit.</param>
+    /// <param name="threadCount">
+    /// Threads to use; 0 or less means all cores. Does not change the result by a bit.
+    /// </param>
     /// <param name="cancellationToken">Stops between units of rows.</param>
     /// <returns>The log-likelihood of the rows: the sum of the natural logarithms of their densities.</returns>
     /// <exception cref="ArgumentException">

@@ -11,7 +11,9 @@ namespace Segmentation.Models.Mixture;
 /// </remarks>
 internal static class Maximization
 {
-    /// <summary>A component with less than this share of a row has no shape of its own; it keeps the one it had.</summary>
+    /// <summary>
+    /// A component with less than this share of a row has no shape of its own; it keeps the one it had.
+    /// </summary>
     private const double LeastWeight = 1e-8;
 
     /// <returns>The new model, and in how many directions it is held by the floor.</returns>

@@ -3,6 +3,9 @@ namespace Segmentation.Models.Mixture;
 /// <summary>What a mixture refuses, and what it says.</summary>
 internal static class MixtureChecks
 {
+    /// <summary>Sums of an EM step are kept per unit of rows; beyond this they would not fit.</summary>
+    private const int MaxCovarianceValues = 1 << 20;
+
     public static void Options(GaussianMixtureOptions options, int columnCount)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(columnCount, 1);
@@ -22,6 +25,14 @@ internal static class MixtureChecks
         {
             throw new ArgumentOutOfRangeException(
                 nameof(options), $"VarianceFloor is {options.VarianceFloor}; it must be finite and above 0.");
+        }
+
+        if (options.Shape == CovarianceShape.Full
+            && (long)options.ComponentCount * Triangle.Length(columnCount) > MaxCovarianceValues)
+        {
+            throw new ArgumentException(
+                $"{options.ComponentCount} full covariances of {columnCount} columns hold more than " +
+                $"{MaxCovarianceValues} values. Ask for fewer components, Tied or Diagonal, or factor the columns.");
         }
 
         if (options.InitialModel is { } initial)

@@ -1,8 +1,8 @@
 namespace Segmentation.Models.Mixture;
 
 /// <summary>
-/// What one EM step needs to know of the rows: per component the sum of memberships, and first and second moments of the
-/// difference to the mean the component had. Measured from that mean, a far-off origin costs no digits.
+/// What one EM step needs to know of the rows: per component the sum of memberships, and first and second moments of
+/// the difference to the mean the component had. Measured from that mean, a far-off origin costs no digits.
 /// </summary>
 internal sealed class MixtureSums
 {

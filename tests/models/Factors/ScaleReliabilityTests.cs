@@ -38,6 +38,7 @@ public class ScaleReliabilityTests
         Should.Throw<ArgumentException>(() => ScaleReliability.Measure([1, 1, 1, 1], 2));
         Should.Throw<ArgumentException>(() => ScaleReliability.Measure([1, 2], 2));
         Should.Throw<ArgumentOutOfRangeException>(() => ScaleReliability.Measure([1, 2], 1));
-        ScaleReliability.Measure([1, 1, 2, 3, 3, 2, double.NaN, 4], 2, MissingAnswers.DropRow).DroppedRowCount.ShouldBe(1);
+        ScaleReliability.Measure([1, 1, 2, 3, 3, 2, double.NaN, 4], 2, MissingAnswers.DropRow)
+            .DroppedRowCount.ShouldBe(1);
     }
 }

@@ -26,8 +26,8 @@ public class KPrototypesTests
     [Fact]
     public void Gamma_decides_whether_numbers_or_categories_divide()
     {
-        // Rows (0, a) (1, b) (3, a) (4, b). Dear categories: {0, 3} a and {1, 4} b, cost 2 * 4.5 = 9. Cheap ones: {0, 1}
-        // and {3, 4}, cost 2 * 0.5 for numbers and one differing code in each.
+        // Rows (0, a) (1, b) (3, a) (4, b). Dear categories: {0, 3} a and {1, 4} b, cost 2 * 4.5 = 9. Cheap ones: {0,
+        // 1} and {3, 4}, cost 2 * 0.5 for numbers and one differing code in each.
         float[] numbers = [0, 1, 3, 4];
         int[] codes = [0, 1, 0, 1];
         KPrototypesFit dear = KPrototypes.Fit(numbers, 1, codes, 1, Options(2) with { Gamma = 100, Restarts = 20 });
@@ -74,12 +74,14 @@ public class KPrototypesTests
     [Fact]
     public void Known_clusters_that_only_categories_tell_apart_are_found()
     {
-        // Goal: two groups with the same numbers, told apart by two of three categories that are right nine times in ten.
+        // Goal: two groups with the same numbers, told apart by two of three categories that are right nine times in
+        // ten.
         var madeUp = new MadeUp(3);
         const int RowCount = 3000;
         float[] numbers = [.. Enumerable.Range(0, RowCount * 2).Select(_ => (float)(0.3 * madeUp.Normal()))];
         int[] truth = [.. Enumerable.Range(0, RowCount).Select(_ => madeUp.Below(2))];
-        int[] codes = [.. truth.SelectMany(group => new[] { Noisy(group), Noisy(group), madeUp.Below(3), Noisy(group) })];
+        int[] codes =
+            [.. truth.SelectMany(group => new[] { Noisy(group), Noisy(group), madeUp.Below(3), Noisy(group) })];
         KPrototypesFit fit = KPrototypes.Fit(numbers, 2, codes, 4, Options(2) with { Gamma = 1 });
         LabelAgreement.AdjustedRand(ContingencyTable.Count(truth, fit.Assignments)).ShouldBeGreaterThan(0.85);
 
@@ -180,6 +182,10 @@ public class KPrototypesTests
             () => KPrototypes.Fit(ReadOnlyMemory<float>.Empty, 0, ReadOnlyMemory<int>.Empty, 0, Options(1)));
         Should.Throw<ArgumentException>(() => KPrototypes.Fit(new float[] { 1 }, 1, new[] { 100_000 }, 1, Options(1)));
         Should.Throw<ArgumentException>(() => KPrototypes.Fit(new float[] { 1 }, 1, new[] { 0 }, 1, Options(2)));
+        int[] manyCodes = [.. Enumerable.Range(0, 60_000)];
+        Should.Throw<ArgumentException>(
+            () => KPrototypes.Fit(ReadOnlyMemory<float>.Empty, 0, manyCodes, 1, Options(40))).Message
+            .ShouldContain("group rare categories");
         Should.Throw<ArgumentOutOfRangeException>(
             () => KPrototypes.Fit(new float[] { 1 }, 1, new[] { 0 }, 1, Options(1) with { Gamma = -1 }));
         Should.Throw<ArgumentOutOfRangeException>(

@@ -4,7 +4,8 @@ namespace Segmentation.Models.Tests.Mixture;
 
 public class GaussianMixtureRefusalTests
 {
-    private static GaussianMixtureOptions Options(int componentCount) => new() { ComponentCount = componentCount, Seed = 1 };
+    private static GaussianMixtureOptions Options(int componentCount) =>
+        new() { ComponentCount = componentCount, Seed = 1 };
 
     [Theory]
     [InlineData(float.NaN)]
@@ -32,6 +33,8 @@ public class GaussianMixtureRefusalTests
             () => GaussianMixture.Fit(rows, 1, Options(1) with { VarianceFloor = 0 }));
         Should.Throw<ArgumentOutOfRangeException>(
             () => GaussianMixture.Fit(rows, 1, Options(1) with { Tolerance = double.NaN }));
+        Should.Throw<ArgumentException>(() => GaussianMixture.Fit(new float[512 * 20], 512, Options(9))).Message
+            .ShouldContain("Tied or Diagonal");
         GaussianMixtureModel model = GaussianMixture.Fit(rows, 1, Options(1)).Model;
         Should.Throw<ArgumentException>(() => model.Score(rows, new double[2]));
         Should.Throw<ArgumentException>(() => (model with { Weights = [0.5] }).Score(rows, []));

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using CsCheck;
 using Segmentation.Models.Matching;
 using Segmentation.Models.Mixture;
@@ -150,6 +151,18 @@ public class GaussianMixtureTests
         there.Assignments.ShouldBe(here.Assignments);
         there.LogLikelihood.ShouldBe(here.LogLikelihood, 1e-6);
         there.Model.Means.Zip(here.Model.Means).ShouldAllBe(pair => Math.Abs(pair.First - pair.Second - 65_536) < 1e-8);
+    }
+
+    [Fact]
+    public void A_model_written_to_json_and_read_back_scores_alike()
+    {
+        (float[] rows, _) = new MadeUp(11).Blobs(400, 3, 2, 4);
+        GaussianMixtureFit fit = GaussianMixture.Fit(rows, 3, Options(2));
+        string text = JsonSerializer.Serialize(fit.Model);
+        GaussianMixtureModel read = JsonSerializer.Deserialize<GaussianMixtureModel>(text)!;
+        int[] assignments = new int[400];
+        read.Score(rows, [], assignments).ShouldBe(fit.LogLikelihood, 1e-9);
+        assignments.ShouldBe(fit.Assignments);
     }
 
     [Fact]
