@@ -8,6 +8,8 @@ namespace Segmentation.Jobs.Fit;
 /// <summary>Rows cut into clusters by the algorithm of a scheme, whichever that is.</summary>
 internal sealed record FittedCut
 {
+    private const int JudgedTreePoints = 500;
+
     /// <summary>What was done, in words.</summary>
     public required string Algorithm { get; init; }
 
@@ -51,10 +53,14 @@ internal sealed record FittedCut
         };
 
     /// <summary>The algorithm of a scheme as the model room takes it, to be judged on samples and resamples.</summary>
+    /// <remarks>A tree costs the square of its points and is wanted a hundred times over, so there it is built over fewer.</remarks>
     public static ClusterFit AsFit(ClusterConfig config) => request =>
     {
+        ClusterConfig judged = config is HierarchicalConfig ward
+            ? ward with { ExactRows = Math.Min(ward.ExactRows, JudgedTreePoints), MicroClusters = Math.Min(ward.MicroClusters, JudgedTreePoints) }
+            : config;
         FittedCut cut = Of(
-            config, request.Rows, request.ColumnCount, request.ClusterCount, null, request.ThreadCount, request.CancellationToken);
+            judged, request.Rows, request.ColumnCount, request.ClusterCount, null, request.ThreadCount, request.CancellationToken);
         return new FittedClusters(cut.Assignments, cut.Centroids);
     };
 

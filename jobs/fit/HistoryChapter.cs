@@ -65,7 +65,7 @@ internal static class HistoryChapter
                 EvidenceTopics.Stability, $"{step.From} to {step.To}", "rolling_window", Finite(step.Agreement.AdjustedRand),
                 Threshold: options.UnstableAdjustedRand,
                 Verdict: step.Agreement.Verdict switch { StabilityVerdict.Stable => "pass", StabilityVerdict.NotComparable => "", _ => "warn" },
-                Detail: $"{step.Agreement.Reason} Customers move between segments as they live; this counts that as well.");
+                Detail: $"{StabilityChapter.Agreement(step.Agreement)} Customers move between segments as they live; this counts that as well.");
         }
     }
 

@@ -70,7 +70,7 @@ internal static class ModelCard
         card.Append(CultureInfo.InvariantCulture, $"## {title}\n\n{(intro.Length > 0 ? $"{intro}\n\n" : "")}| of | measure | value | against | verdict | |\n|---|---|---|---|---|---|\n");
         foreach (EvidenceRow row in shown)
         {
-            card.Append(CultureInfo.InvariantCulture, $"| {row.Subject} | {row.Item} | {Figure(row.Value)} | {Figure(row.Threshold)} | {row.Verdict} | {row.Detail.Replace('\n', ' ')} |\n");
+            card.Append(CultureInfo.InvariantCulture, $"| {row.Subject} | {row.Item} | {Figure(row.Value)}{Range(row)} | {Figure(row.Threshold)} | {row.Verdict} | {row.Detail.Replace('\n', ' ')} |\n");
         }
 
         card.Append('\n');
@@ -88,6 +88,9 @@ internal static class ModelCard
             ? "- Nothing that was measured raised a warning.\n"
             : $"- Look before relying on it: {string.Join("; ", warnings)}.\n");
     }
+
+    private static string Range(EvidenceRow row) =>
+        row is { Lower: not null, Upper: not null } ? $" ({Figure(row.Lower)} to {Figure(row.Upper)})" : "";
 
     private static string Figure(double? value) => value?.ToString(Math.Abs(value.Value) >= 1000 ? "N0" : "0.###", CultureInfo.InvariantCulture) ?? "";
 }

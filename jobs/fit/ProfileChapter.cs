@@ -10,6 +10,10 @@ internal sealed record ProfileChapter(IReadOnlyList<EvidenceRow> Rows, ClusterMo
     /// <summary>Customers contrasted at most. Of more, every n-th in order of id is taken: ids are no order of anything.</summary>
     private const int MostRows = 500_000;
 
+    private const int MostSentences = 5;
+
+    private static readonly PlainWordsOptions AllSentences = new() { MostSentences = int.MaxValue };
+
     public static ProfileChapter Of(FitFacts facts, CancellationToken cancellationToken)
     {
         IReadOnlyList<FeatureMeaning> meanings = FeatureWords.Of(facts.Scheme);
@@ -29,7 +33,7 @@ internal sealed record ProfileChapter(IReadOnlyList<EvidenceRow> Rows, ClusterMo
             string code = facts.CodeOf(profile.Segment);
             rows.Add(new EvidenceRow(EvidenceTopics.Profile, code, "customer_share", profile.SizeShare));
             rows.Add(new EvidenceRow(EvidenceTopics.Profile, code, "net_spend_share", profile.RevenueShare));
-            IReadOnlyList<PlainSentence> sentences = PlainWords.Describe(table, profile.Segment, meanings);
+            IReadOnlyList<PlainSentence> sentences = OnePerTheme(PlainWords.Describe(table, profile.Segment, meanings, AllSentences), meanings);
             rows.AddRange(sentences.Select(sentence => new EvidenceRow(EvidenceTopics.Words, code, sentence.Feature, sentence.Strength, Detail: sentence.Text)));
             rows.AddRange(table.Of(profile.Segment).Select(contrast => Row(code, contrast)));
 
@@ -55,6 +59,13 @@ internal sealed record ProfileChapter(IReadOnlyList<EvidenceRow> Rows, ClusterMo
         EvidenceTopics.Profile, code, contrast.Feature, contrast.Mean, contrast.DifferenceInterval?.Low, contrast.DifferenceInterval?.High, contrast.RestMean,
         contrast.IsClear ? contrast.Difference > 0 ? "higher" : "lower" : "",
         $"{(contrast.Measure == EffectMeasure.CohensD ? "Cohen's d" : "Cliff's delta")} {contrast.EffectSize ?? 0:0.00}. {contrast.MeasureReason}");
+
+    /// <summary>Sales and net spend say the same; the stronger of the two is said.</summary>
+    private static IReadOnlyList<PlainSentence> OnePerTheme(IReadOnlyList<PlainSentence> sentences, IReadOnlyList<FeatureMeaning> meanings)
+    {
+        Dictionary<string, string> themes = meanings.ToDictionary(meaning => meaning.Name, meaning => meaning.Theme ?? meaning.Name);
+        return [.. sentences.DistinctBy(sentence => themes[sentence.Feature]).Take(MostSentences)];
+    }
 
     private static string Sentence(IReadOnlyList<PlainSentence> sentences)
     {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Segmentation.Models.Matching;
 using Segmentation.Models.Selection;
 using Segmentation.Models.Stability;
@@ -43,7 +44,7 @@ internal static class StabilityChapter
                     ClusterStability.NotMeasured => "",
                     _ => "warn",
                 },
-                $"{cluster.Stability}: found again in {cluster.RecoveredCount} of {cluster.ResampleCount} resamples, dissolved in {cluster.DissolvedCount}.");
+                $"{Words(cluster.Stability)}: found again in {cluster.RecoveredCount} of {cluster.ResampleCount} resamples, dissolved in {cluster.DissolvedCount}.");
         }
     }
 
@@ -74,9 +75,14 @@ internal static class StabilityChapter
 
     private static IEnumerable<EvidenceRow> Holdout(string item, HoldoutStability holdout) =>
         holdout.Parts.Select(part => Row(
-            part.HeldOut, item, part.Agreement.AdjustedRand, new LabelStabilityOptions().UnstableAdjustedRand,
+            part.HeldOut == "later" ? "newer customers" : part.HeldOut, item, part.Agreement.AdjustedRand, new LabelStabilityOptions().UnstableAdjustedRand,
             Verdict(part.Agreement.Verdict),
-            $"Fitted on {part.FittedCount:N0} others, judged on {part.HeldOutCount:N0}. {part.Agreement.Reason}"));
+            $"Fitted on {part.FittedCount:N0} others, judged on {part.HeldOutCount:N0}. {Agreement(part.Agreement)}"));
+
+    /// <summary>Adjusted Rand and the least Jaccard in words. Clusters of other fits have numbers that mean nothing here.</summary>
+    public static string Agreement(LabelStability agreement) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"The two cuts of {agreement.SharedCount:N0} customers agree to {agreement.AdjustedRand:0.000} (adjusted Rand); the segment that is found again worst shares {agreement.MinimumJaccard:0.0%} of its customers.");
 
     /// <summary>Countries with enough customers, and who came in the later half.</summary>
     private static (int[] Regions, string[] Names, bool[] IsLater) Groups(FitFacts facts, CancellationToken cancellationToken)
@@ -147,6 +153,13 @@ internal static class StabilityChapter
             return (null, "Without this feature there are fewer different customers than segments: all rests on it.");
         }
     }
+
+    private static string Words(ClusterStability stability) => stability switch
+    {
+        ClusterStability.HighlyStable => "Highly stable",
+        ClusterStability.NotMeasured => "Not measured",
+        _ => stability.ToString(),
+    };
 
     private static string Verdict(StabilityVerdict verdict) => verdict switch
     {
