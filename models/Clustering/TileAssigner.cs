@@ -11,6 +11,7 @@ internal sealed unsafe class TileAssigner : IDisposable
     private readonly NearestKernel _kernel;
     private readonly PackedCentroids _centroids;
     private readonly AlignedBuffer<float> _tile;
+    private readonly AlignedBuffer<float> _lastRows;
     private readonly AlignedBuffer<float> _scores = new(3 * NearestKernel.LargestTileRows);
     private readonly AlignedBuffer<int> _index = new(NearestKernel.LargestTileRows);
     private readonly double[] _exactSecond = new double[NearestKernel.LargestTileRows];
@@ -21,6 +22,7 @@ internal sealed unsafe class TileAssigner : IDisposable
         _kernel = kernel;
         _centroids = centroids;
         _tile = new AlignedBuffer<float>(kernel.TileRows * centroids.ColumnCount);
+        _lastRows = new AlignedBuffer<float>(kernel.TileRows * centroids.ColumnCount);
     }
 
     public int TileRows => _kernel.TileRows;
@@ -38,7 +40,8 @@ internal sealed unsafe class TileAssigner : IDisposable
     public void Assign(float* rows, int available)
     {
         int columnCount = _centroids.ColumnCount;
-        RowTile.Pack(rows, available, TileRows, columnCount, _centroids.Origin, _tile.Pointer);
+        float* whole = available == TileRows ? rows : FillUp(rows, available);
+        _kernel.Pack(whole, columnCount, _centroids.Origin, _tile.Pointer);
         _resolved = _kernel.FindTwo(_tile.Pointer, _centroids, Best, Second, Index, Norm) & Existing(available);
         if (_resolved != 0)
         {
@@ -73,8 +76,17 @@ internal sealed unsafe class TileAssigner : IDisposable
     public void Dispose()
     {
         _tile.Dispose();
+        _lastRows.Dispose();
         _scores.Dispose();
         _index.Dispose();
+    }
+
+    /// <summary>The last rows of a unit, followed by rows of zeros that nobody asks about.</summary>
+    private float* FillUp(float* rows, int available)
+    {
+        int valueCount = available * _centroids.ColumnCount;
+        new ReadOnlySpan<float>(rows, valueCount).CopyTo(new Span<float>(_lastRows.Pointer, valueCount));
+        return _lastRows.Pointer;
     }
 
     private static ulong Existing(int available) => (1UL << available) - 1;

@@ -58,7 +58,13 @@ internal sealed unsafe class SilhouettePass
         fixed (float* rows = _sortedRows)
         {
             float* start = rows + (long)first * _columnCount;
-            RowTile.Pack(start, end - first, TileRows, _columnCount, origin.Pointer, tile.Pointer);
+            for (int row = 0; row < TileRows; row++)
+            {
+                for (int column = 0; column < _columnCount; column++)
+                {
+                    tile.Pointer[column * TileRows + row] = start[Math.Min(row, end - first - 1) * _columnCount + column];
+                }
+            }
             int clusterStart = 0;
             for (int cluster = 0; cluster < _sizes.Length; clusterStart += _sizes[cluster], cluster++)
             {
