@@ -33,6 +33,8 @@ internal unsafe interface ILanes<TVector>
 
     static abstract TVector MultiplyAdd(TVector left, TVector right, TVector addend);
 
+    static abstract TVector Sqrt(TVector value);
+
     static abstract TVector Min(TVector left, TVector right);
 
     static abstract TVector Max(TVector left, TVector right);

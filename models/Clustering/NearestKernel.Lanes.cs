@@ -34,6 +34,32 @@ internal sealed unsafe class NearestKernel<TLanes, TVector> : NearestKernel
         return FindAmbiguous(centroids.ColumnCount, best, second, norm);
     }
 
+    /// <inheritdoc/>
+    /// <remarks>
+    /// The slack is that of <see cref="FindAmbiguous"/>, which is for two scores and so for one squared distance, and
+    /// half as much again for the norm.
+    /// </remarks>
+    public override void Measure(int columnCount, float* best, float* second, float* norm)
+    {
+        float gamma = Gamma(columnCount);
+        TVector ofNorm = TLanes.Broadcast(12 * gamma), ofBest = TLanes.Broadcast(6 * gamma);
+        TVector floor = TLanes.Broadcast(1e-36f), zero = TLanes.Broadcast(0), two = TLanes.Broadcast(2);
+        TVector up = TLanes.Broadcast(1 + 3e-7f), down = TLanes.Broadcast(1 - 3e-7f);
+        for (int offset = 0; offset < TileRows; offset += TLanes.Count)
+        {
+            TVector lowest = TLanes.Load(best + offset), next = TLanes.Load(second + offset);
+            TVector squaredNorm = TLanes.Load(norm + offset);
+            TVector slack = TLanes.MultiplyAdd(squaredNorm, ofNorm, floor);
+            TVector nearest = TLanes.MultiplyAdd(lowest, two, squaredNorm);
+            TVector following = TLanes.MultiplyAdd(next, two, squaredNorm);
+            slack = TLanes.MultiplyAdd(TLanes.Max(nearest, following), ofBest, slack);
+            nearest = TLanes.MultiplyAdd(slack, TLanes.Broadcast(1), nearest);
+            following = TLanes.Subtract(following, slack);
+            TLanes.Store(TLanes.MultiplyAdd(TLanes.Sqrt(TLanes.Max(nearest, zero)), up, floor), best + offset);
+            TLanes.Store(TLanes.MultiplyAdd(TLanes.Sqrt(TLanes.Max(following, zero)), down, zero), second + offset);
+        }
+    }
+
     public override ulong FindChanged(int* index, int* previous)
     {
         ulong changed = 0;
@@ -121,6 +147,8 @@ internal sealed unsafe class NearestKernel<TLanes, TVector> : NearestKernel
         TLanes.Store(TLanes.Min(low, lowest), best);
     }
 
+    private static float Gamma(int columnCount) => (columnCount + 4) * 1.25f / (1 << 24);
+
     private static void SquareRows(float* tile, int columnCount, float* norm)
     {
         TVector a = TLanes.Broadcast(0), b = a, c = a;
@@ -145,7 +173,7 @@ internal sealed unsafe class NearestKernel<TLanes, TVector> : NearestKernel
     /// </remarks>
     private static ulong FindAmbiguous(int columnCount, float* best, float* second, float* norm)
     {
-        float gamma = (columnCount + 4) * 1.25f / (1 << 24);
+        float gamma = Gamma(columnCount);
         TVector ofNorm = TLanes.Broadcast(8 * gamma);
         TVector ofBest = TLanes.Broadcast(6 * gamma);
         TVector floor = TLanes.Broadcast(1e-36f);

@@ -23,6 +23,12 @@ internal abstract unsafe class NearestKernel
     public abstract ulong FindTwo(
         float* tile, PackedCentroids centroids, float* best, float* second, int* index, float* norm);
 
+    /// <summary>
+    /// Turns best and second of <see cref="FindTwo"/> into distances: the first no less than the true one, the second no
+    /// more.
+    /// </summary>
+    public abstract void Measure(int columnCount, float* best, float* second, float* norm);
+
     /// <summary>One bit per row of a whole tile whose two indices differ.</summary>
     public abstract ulong FindChanged(int* index, int* previous);
 

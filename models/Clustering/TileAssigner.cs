@@ -73,6 +73,26 @@ internal sealed unsafe class TileAssigner : IDisposable
     public double SecondSquaredDistance(int row) =>
         (_resolved >> row & 1) != 0 ? _exactSecond[row] : Math.Max(0, Norm[row] + 2.0 * Second[row]);
 
+    /// <summary>
+    /// Keeps bounds for the tile last assigned, whose rows are <paramref name="rows"/>. Its scores are gone afterwards.
+    /// </summary>
+    public void Record(RowBounds bounds, int* rows, int available, BoundShift[] shifts)
+    {
+        _kernel.Measure(_centroids.ColumnCount, Best, Second, Norm);
+        for (int offset = 0; offset < available; offset++)
+        {
+            // Where float64 had to decide there is no gap for bounds to find.
+            if ((_resolved >> offset & 1) != 0)
+            {
+                bounds.Forget(rows[offset]);
+            }
+            else
+            {
+                bounds.Set(rows[offset], Best[offset], Second[offset], shifts[Index[offset]]);
+            }
+        }
+    }
+
     public void Dispose()
     {
         _tile.Dispose();
