@@ -23,10 +23,11 @@ internal sealed class BoundPolicy(KMeansBounds bounds, int rowCount, int columnC
     /// <summary>Bounds pay once few rows move; before, they are made in vain.</summary>
     private const double QuietShare = 0.03;
 
+    private const double RecordCost = 4;
     private const int FirstPause = 8;
 
-    private readonly double _plainCost = 0.0115 * columnCount * clusterCount + 0.1 * columnCount + 0.7;
-    private readonly double _fetchCost = 3 + 0.25 * columnCount;
+    private readonly double _plainCost = PlainCost(columnCount, clusterCount);
+    private readonly double _fetchCost = 6 + 0.5 * columnCount;
     private int _pause = FirstPause;
     private int _plainLeft;
 
@@ -51,15 +52,19 @@ internal sealed class BoundPolicy(KMeansBounds bounds, int rowCount, int columnC
         };
     }
 
+    /// <summary>What comparing a row with every centroid costs.</summary>
+    public static double PlainCost(int columnCount, int clusterCount) =>
+        0.0115 * columnCount * clusterCount + 0.1 * columnCount + 0.7;
+
     private static bool IsPossible(int clusterCount) => clusterCount > 1;
 
     /// <summary>Half gaps cost k² per pass, which must stay small beside n·k.</summary>
     private bool IsPromising(long moved) =>
-        clusterCount <= rowCount / 16 && moved <= QuietShare * rowCount && _plainCost > 2 * _fetchCost / 3;
+        clusterCount <= rowCount / 16 && moved <= QuietShare * rowCount && 2 * _plainCost > _fetchCost;
 
     private bool IsWorthIt(long open, long scored)
     {
-        double boundedCost = 1 + (open * _fetchCost + scored * (_plainCost + _fetchCost)) / rowCount;
+        double boundedCost = 1 + (open * _fetchCost + scored * (_plainCost + RecordCost)) / rowCount;
         return boundedCost < _plainCost;
     }
 

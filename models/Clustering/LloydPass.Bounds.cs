@@ -7,6 +7,12 @@ internal sealed unsafe partial class LloydPass
     /// <summary>Rows whose bounds are tried before any of them is looked at: their list stays in the nearest cache.</summary>
     private const int BlockRows = 2048;
 
+    /// <summary>Open rows lie apart, so each is asked for while the ones before it are measured.</summary>
+    private const int FetchedAhead = 16;
+
+    /// <summary>Measuring one distance costs some 5 ns and settles about a quarter of the open rows.</summary>
+    private const double TighteningPays = 20;
+
     private readonly UnitLooks[] _unitLooks;
 
     private readonly record struct UnitLooks(int Open, int Scored);
@@ -36,11 +42,13 @@ internal sealed unsafe partial class LloydPass
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void AssignOpenOfUnit(int unit)
     {
         using var assigner = new TileAssigner(_kernel, _packed);
         using var gathered = new AlignedBuffer<float>(assigner.TileRows * _rows.ColumnCount);
         int* open = stackalloc int[BlockRows];
+        bool isTightening = BoundPolicy.PlainCost(_rows.ColumnCount, Sums.ClusterCount) > TighteningPays;
         int openCount = 0;
         int scoredCount = 0;
         int changes = 0;
@@ -54,12 +62,12 @@ internal sealed unsafe partial class LloydPass
             {
                 int count = _bounds!.FindOpen(first, Math.Min(end, first + BlockRows), assignments, shifts, open);
                 openCount += count;
-                count = Tighten(open, count, assignments, shifts);
+                count = isTightening ? Tighten(open, count, assignments, shifts) : count;
                 scoredCount += count;
                 for (int tile = 0; tile < count; tile += assigner.TileRows)
                 {
                     int available = Math.Min(assigner.TileRows, count - tile);
-                    Gather(open + tile, available, gathered.Pointer);
+                    Gather(open + tile, available, count - tile, gathered.Pointer);
                     assigner.Assign(gathered.Pointer, available);
                     changes += MoveScattered(assigner, open + tile, available, assignments, sums);
                     assigner.Record(_bounds, open + tile, available, _drift.Shifts);
@@ -72,6 +80,7 @@ internal sealed unsafe partial class LloydPass
     }
 
     /// <summary>Measures open rows to their own centroid, which settles many; returns how many stay open.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int Tighten(int* open, int count, int* assignments, BoundShift* shifts)
     {
         int left = 0;
@@ -80,6 +89,7 @@ internal sealed unsafe partial class LloydPass
             for (int i = 0; i < count; i++)
             {
                 int row = open[i];
+                Prefetch.Values(_rows.Row(open[Math.Min(i + FetchedAhead, count - 1)]), _rows.ColumnCount);
                 int cluster = assignments[row];
                 double* centroid = centroids + cluster * _rows.ColumnCount;
                 double distance = Math.Sqrt(ExactDistance.Squared(_rows.Row(row), centroid, _rows.ColumnCount));
@@ -92,11 +102,12 @@ internal sealed unsafe partial class LloydPass
         return left;
     }
 
-    private void Gather(int* rows, int count, float* target)
+    private void Gather(int* rows, int count, int listed, float* target)
     {
         int columnCount = _rows.ColumnCount;
         for (int i = 0; i < count; i++)
         {
+            Prefetch.Values(_rows.Row(rows[Math.Min(i + count, listed - 1)]), columnCount);
             Unsafe.CopyBlockUnaligned(
                 target + i * columnCount, _rows.Row(rows[i]), (uint)(columnCount * sizeof(float)));
         }

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Segmentation.Models.Clustering;
 
@@ -107,6 +108,7 @@ internal sealed unsafe partial class LloydPass : IDisposable
     private Span<double> UnitSums(int unit) =>
         _unitSums.AsSpan(unit * Sums.Values.Length, Sums.Values.Length);
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void AssignUnit(int unit, bool isRecording)
     {
         int* rowNumbers = stackalloc int[NearestKernel.LargestTileRows];
@@ -161,6 +163,7 @@ internal sealed unsafe partial class LloydPass : IDisposable
         assignments[row] = cluster;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private double InertiaOf(int first, int end, double[] centroids)
     {
         double sum = 0;

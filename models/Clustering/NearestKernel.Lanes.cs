@@ -18,6 +18,7 @@ internal sealed unsafe class NearestKernel<TLanes, TVector> : NearestKernel
     public override void Pack(float* rows, int columnCount, float* origin, float* tile) =>
         RowTile<TLanes, TVector>.Pack(rows, TileVectors, columnCount, origin, tile);
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override ulong FindTwo(
         float* tile, PackedCentroids centroids, float* best, float* second, int* index, float* norm)
     {
@@ -39,6 +40,7 @@ internal sealed unsafe class NearestKernel<TLanes, TVector> : NearestKernel
     /// The slack is that of <see cref="FindAmbiguous"/>, which is for two scores and so for one squared distance, and
     /// half as much again for the norm.
     /// </remarks>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Measure(int columnCount, float* best, float* second, float* norm)
     {
         float gamma = Gamma(columnCount);
@@ -75,7 +77,7 @@ internal sealed unsafe class NearestKernel<TLanes, TVector> : NearestKernel
     }
 
     // Kept apart so that the registers of its loop are its own.
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void ScoreAll(
         float* tile, PackedCentroids centroids, float* best, float* second, float* index)
     {

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Segmentation.Models.Clustering;
 
 /// <summary>
@@ -46,6 +48,7 @@ internal sealed unsafe class RowBounds(int rowCount) : IDisposable
     }
 
     /// <summary>Lists the rows of a range that are not settled, in order; returns how many.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public int FindOpen(int first, int end, int* assignments, BoundShift* shifts, int* open)
     {
         float* upper = _upper.Pointer;

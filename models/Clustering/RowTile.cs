@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics.X86;
 
 namespace Segmentation.Models.Clustering;
 
@@ -8,17 +7,15 @@ internal static unsafe class RowTile<TLanes, TVector>
     where TLanes : struct, ILanes<TVector>
     where TVector : struct
 {
-    private const int ValuesPerCacheLine = 16;
-
     /// <summary>
     /// Writes <paramref name="vectorCount"/> vectors of rows, less the origin, to <paramref name="tile"/>[column][row].
     /// All those rows exist, one after another.
     /// </summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static void Pack(float* rows, int vectorCount, int columnCount, float* origin, float* tile)
     {
         int lanes = TLanes.Count;
-        Fetch(rows + (nint)vectorCount * lanes * columnCount, vectorCount * lanes * columnCount);
+        Prefetch.Values(rows + (nint)vectorCount * lanes * columnCount, vectorCount * lanes * columnCount);
         nint stride = (nint)vectorCount * lanes;
         nint rowStride = columnCount;
         for (int vector = 0; vector < vectorCount; vector++, rows += lanes * rowStride, tile += lanes)
@@ -46,22 +43,6 @@ internal static unsafe class RowTile<TLanes, TVector>
                 {
                     cell[row] = rows[row * rowStride + column] - origin[column];
                 }
-            }
-        }
-    }
-
-    /// <summary>
-    /// Asks memory for the next tile while this one is scored: the processor's own guess comes too late for a kernel this
-    /// short. A request beyond the last row does nothing.
-    /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Fetch(float* next, int valueCount)
-    {
-        if (Sse.IsSupported)
-        {
-            for (int value = 0; value < valueCount; value += ValuesPerCacheLine)
-            {
-                Sse.Prefetch0(next + value);
             }
         }
     }

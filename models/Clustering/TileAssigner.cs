@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Segmentation.Models.Clustering;
 
@@ -37,6 +38,7 @@ internal sealed unsafe class TileAssigner : IDisposable
     private float* Norm => _scores.Pointer + 2 * NearestKernel.LargestTileRows;
 
     /// <summary>Assigns up to <see cref="TileRows"/> rows, of which <paramref name="available"/> exist.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Assign(float* rows, int available)
     {
         int columnCount = _centroids.ColumnCount;
@@ -76,6 +78,7 @@ internal sealed unsafe class TileAssigner : IDisposable
     /// <summary>
     /// Keeps bounds for the tile last assigned, whose rows are <paramref name="rows"/>. Its scores are gone afterwards.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Record(RowBounds bounds, int* rows, int available, BoundShift[] shifts)
     {
         _kernel.Measure(_centroids.ColumnCount, Best, Second, Norm);

@@ -36,8 +36,8 @@ public static class KMeansServer
     {
         ["rows", var kind, var rows, var columns, var clusters, var file] =>
             MakeRows(kind, Number(rows), Number(columns), Number(clusters), file),
-        ["fit", var clusters, var threads, var iterations, var tolerance, var start] =>
-            Fit(Number(clusters), Number(threads), Number(iterations), Real(tolerance), start),
+        ["fit", var clusters, var threads, var iterations, var tolerance, var bounds, var start] => Fit(
+            Number(clusters), Number(threads), Number(iterations), Real(tolerance), Enum.Parse<KMeansBounds>(bounds), start),
         ["silhouette", var clusters, var threads] => ExactSilhouette(Number(clusters), Number(threads)),
         ["simplified", var clusters, var threads] => Simplified(Number(clusters), Number(threads)),
         ["ward", var micro, var threads] => Ward(Number(micro), Number(threads)),
@@ -61,7 +61,7 @@ public static class KMeansServer
     }
 
     private static Dictionary<string, object> Fit(
-        int clusterCount, int threadCount, int iterations, double tolerance, string start)
+        int clusterCount, int threadCount, int iterations, double tolerance, KMeansBounds bounds, string start)
     {
         float[] initial = KMeansRows.Read(start);
         var options = new KMeansOptions
@@ -71,6 +71,7 @@ public static class KMeansServer
             InitialCentroids = initial,
             MaxIterations = iterations,
             Tolerance = tolerance,
+            Bounds = bounds,
             ThreadCount = threadCount,
         };
         return Measured.Of(() =>
