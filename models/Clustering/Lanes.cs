@@ -33,6 +33,9 @@ internal unsafe interface ILanes<TVector>
 
     static abstract TVector MultiplyAdd(TVector left, TVector right, TVector addend);
 
+    /// <summary>Adds four vectors, one after the other and in float64, to as many sums as there are lanes.</summary>
+    static abstract void AddWidened(TVector first, TVector second, TVector third, TVector fourth, double* sums);
+
     static abstract TVector Sqrt(TVector value);
 
     static abstract TVector Min(TVector left, TVector right);

@@ -73,6 +73,20 @@ internal readonly unsafe struct Lanes128 : ILanes<Vector128<float>>
         Vector128.FusedMultiplyAdd(left, right, addend);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void AddWidened(
+        Vector128<float> first, Vector128<float> second, Vector128<float> third, Vector128<float> fourth, double* sums)
+    {
+        (Vector128<double> firstLow, Vector128<double> firstHigh) = Vector128.Widen(first);
+        (Vector128<double> secondLow, Vector128<double> secondHigh) = Vector128.Widen(second);
+        (Vector128<double> thirdLow, Vector128<double> thirdHigh) = Vector128.Widen(third);
+        (Vector128<double> fourthLow, Vector128<double> fourthHigh) = Vector128.Widen(fourth);
+        Vector128<double> low = Vector128.Load(sums) + firstLow + secondLow + thirdLow + fourthLow;
+        Vector128<double> high = Vector128.Load(sums + 2) + firstHigh + secondHigh + thirdHigh + fourthHigh;
+        low.Store(sums);
+        high.Store(sums + 2);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<float> Sqrt(Vector128<float> value) => Vector128.Sqrt(value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

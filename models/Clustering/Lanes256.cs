@@ -77,6 +77,20 @@ internal readonly unsafe struct Lanes256 : ILanes<Vector256<float>>
         Vector256.FusedMultiplyAdd(left, right, addend);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void AddWidened(
+        Vector256<float> first, Vector256<float> second, Vector256<float> third, Vector256<float> fourth, double* sums)
+    {
+        (Vector256<double> firstLow, Vector256<double> firstHigh) = Vector256.Widen(first);
+        (Vector256<double> secondLow, Vector256<double> secondHigh) = Vector256.Widen(second);
+        (Vector256<double> thirdLow, Vector256<double> thirdHigh) = Vector256.Widen(third);
+        (Vector256<double> fourthLow, Vector256<double> fourthHigh) = Vector256.Widen(fourth);
+        Vector256<double> low = Vector256.Load(sums) + firstLow + secondLow + thirdLow + fourthLow;
+        Vector256<double> high = Vector256.Load(sums + 4) + firstHigh + secondHigh + thirdHigh + fourthHigh;
+        low.Store(sums);
+        high.Store(sums + 4);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> Sqrt(Vector256<float> value) => Vector256.Sqrt(value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -88,6 +88,20 @@ internal readonly unsafe struct Lanes512 : ILanes<Vector512<float>>
         Vector512.FusedMultiplyAdd(left, right, addend);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void AddWidened(
+        Vector512<float> first, Vector512<float> second, Vector512<float> third, Vector512<float> fourth, double* sums)
+    {
+        (Vector512<double> firstLow, Vector512<double> firstHigh) = Vector512.Widen(first);
+        (Vector512<double> secondLow, Vector512<double> secondHigh) = Vector512.Widen(second);
+        (Vector512<double> thirdLow, Vector512<double> thirdHigh) = Vector512.Widen(third);
+        (Vector512<double> fourthLow, Vector512<double> fourthHigh) = Vector512.Widen(fourth);
+        Vector512<double> low = Vector512.Load(sums) + firstLow + secondLow + thirdLow + fourthLow;
+        Vector512<double> high = Vector512.Load(sums + 8) + firstHigh + secondHigh + thirdHigh + fourthHigh;
+        low.Store(sums);
+        high.Store(sums + 8);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> Sqrt(Vector512<float> value) => Vector512.Sqrt(value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
