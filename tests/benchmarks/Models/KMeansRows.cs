@@ -7,7 +7,7 @@ internal static class KMeansRows
 {
     private const int BlockRows = 10_000;
 
-    /// <summary>Overlapping customers: three hidden traits mixed into every feature, one of them with a heavy tail.</summary>
+    /// <summary>Overlapping customers: three hidden traits in every feature, one of them with a heavy tail.</summary>
     public static float[] Customers(int rowCount, int columnCount)
     {
         float[] mixing = [.. Enumerable.Range(0, 3 * columnCount).Select(i => (float)Normal(7, i))];
@@ -76,7 +76,8 @@ internal static class KMeansRows
     }
 
     private static double Normal(int stream, long index) =>
-        Math.Sqrt(-2 * Math.Log(1 - Uniform(2 * stream, index))) * Math.Cos(2 * Math.PI * Uniform(2 * stream + 1, index));
+        Math.Sqrt(-2 * Math.Log(1 - Uniform(2 * stream, index)))
+            * Math.Cos(2 * Math.PI * Uniform(2 * stream + 1, index));
 
     private static double Uniform(int stream, long index)
     {

@@ -6,7 +6,7 @@ using Segmentation.Models.Validation;
 
 namespace Segmentation.Benchmarks.Models;
 
-/// <summary>Times k-means for <c>sklearn/compare.py</c>: one question per line of standard input, one answer each.</summary>
+/// <summary>Times k-means for <c>sklearn/compare.py</c>: a line of input asks, a line of JSON answers.</summary>
 /// <remarks>A process that stays, so that the two sides can take turns on the same rows, warm.</remarks>
 public static class KMeansServer
 {
@@ -37,7 +37,12 @@ public static class KMeansServer
         ["rows", var kind, var rows, var columns, var clusters, var file] =>
             MakeRows(kind, Number(rows), Number(columns), Number(clusters), file),
         ["fit", var clusters, var threads, var iterations, var tolerance, var bounds, var start] => Fit(
-            Number(clusters), Number(threads), Number(iterations), Real(tolerance), Enum.Parse<KMeansBounds>(bounds), start),
+            Number(clusters),
+            Number(threads),
+            Number(iterations),
+            Real(tolerance),
+            Enum.Parse<KMeansBounds>(bounds),
+            start),
         ["silhouette", var clusters, var threads] => ExactSilhouette(Number(clusters), Number(threads)),
         ["simplified", var clusters, var threads] => Simplified(Number(clusters), Number(threads)),
         ["ward", var micro, var threads] => Ward(Number(micro), Number(threads)),

@@ -10,15 +10,20 @@ internal static class MachineLimits
     private const int Repeats = 9;
     private const int Steps = 5_000_000;
 
-    /// <summary>Float32 operations per processor-second, two per fused step, in registers alone. The best of nine.</summary>
+    /// <summary>
+    /// Billions of float32 operations per processor-second, two per fused step, in registers alone. The best of nine.
+    /// </summary>
     public static double MultiplyAddGigaflops(int threadCount)
     {
         int lanes = Vector512.IsHardwareAccelerated ? 16 : 8;
-        double seconds = Best(threadCount, _ => Keep(lanes == 16 ? Multiply512(Steps) : Multiply256(Steps)));
+        double seconds = Best(
+            threadCount, _ => Keep(lanes == 16 ? Multiply512(Steps) : Multiply256(Steps)));
         return threadCount * 12.0 * lanes * 2 * Steps / seconds / 1e9;
     }
 
-    /// <summary>Gigabytes per processor-second read by all threads at once from memory far larger than any cache. The best of nine.</summary>
+    /// <summary>
+    /// Gigabytes per processor-second read by all threads at once from memory larger than any cache. The best of nine.
+    /// </summary>
     public static double ReadGigabytes(int threadCount)
     {
         float[] memory = GC.AllocateUninitializedArray<float>(1 << 28);
@@ -48,7 +53,8 @@ internal static class MachineLimits
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static float Multiply512(int steps)
     {
-        Vector512<float> a = Vector512.Create(1f), b = a, c = a, d = a, e = a, f = a, g = a, h = a, i = a, j = a, k = a, l = a;
+        Vector512<float> a = Vector512.Create(1f), b = a, c = a, d = a, e = a, f = a;
+        Vector512<float> g = a, h = a, i = a, j = a, k = a, l = a;
         Vector512<float> x = Vector512.Create(0.999f), y = Vector512.Create(0.001f);
         for (int step = 0; step < steps; step++)
         {
@@ -72,7 +78,8 @@ internal static class MachineLimits
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static float Multiply256(int steps)
     {
-        Vector256<float> a = Vector256.Create(1f), b = a, c = a, d = a, e = a, f = a, g = a, h = a, i = a, j = a, k = a, l = a;
+        Vector256<float> a = Vector256.Create(1f), b = a, c = a, d = a, e = a, f = a;
+        Vector256<float> g = a, h = a, i = a, j = a, k = a, l = a;
         Vector256<float> x = Vector256.Create(0.999f), y = Vector256.Create(0.001f);
         for (int step = 0; step < steps; step++)
         {

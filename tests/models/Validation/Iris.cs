@@ -3,8 +3,8 @@ using System.Globalization;
 namespace Segmentation.Models.Tests.Validation;
 
 /// <summary>
-/// Fisher's 150 irises (1936) in his own values, as scikit-learn has them since 0.20; the UCI copy differs in rows 35 and
-/// 38. Centimetres.
+/// Fisher's 150 irises (1936) in his own values, as scikit-learn has them since 0.20; the UCI copy differs in rows 35
+/// and 38. Centimetres.
 /// </summary>
 internal static class Iris
 {
@@ -17,9 +17,11 @@ internal static class Iris
     {
         string[][] fields = [.. File.ReadLines(FindFile()).Skip(1).Select(line => line.Split(','))];
         return (
-            [.. fields.SelectMany(row => row[..ColumnCount]).Select(field => float.Parse(field, CultureInfo.InvariantCulture))],
+            [.. fields.SelectMany(row => row[..ColumnCount]).Select(ToNumber)],
             [.. fields.Select(row => Array.IndexOf(Names, row[^1]))]);
     }
+
+    private static float ToNumber(string field) => float.Parse(field, CultureInfo.InvariantCulture);
 
     private static string FindFile()
     {
