@@ -20,10 +20,11 @@ internal enum PassKind
 /// </remarks>
 internal sealed class BoundPolicy(KMeansBounds bounds, int rowCount, int columnCount, int clusterCount)
 {
-    /// <summary>Bounds pay once few rows move; before, they are made in vain.</summary>
-    private const double QuietShare = 0.03;
+    /// <summary>Rows left open for every row that moves, roughly, once bounds have aged a little.</summary>
+    private const double OpenPerMoved = 30;
 
-    private const double RecordCost = 4;
+    private const double TestCost = 3;
+    private const double RecordCost = 10;
     private const int FirstPause = 8;
 
     private readonly double _plainCost = PlainCost(columnCount, clusterCount);
@@ -58,13 +59,13 @@ internal sealed class BoundPolicy(KMeansBounds bounds, int rowCount, int columnC
 
     private static bool IsPossible(int clusterCount) => clusterCount > 1;
 
-    /// <summary>Half gaps cost k² per pass, which must stay small beside n·k.</summary>
+    /// <summary>While many rows move bounds are made in vain. Half gaps cost k², which must stay small beside n·k.</summary>
     private bool IsPromising(long moved) =>
-        clusterCount <= rowCount / 16 && moved <= QuietShare * rowCount && 2 * _plainCost > _fetchCost;
+        clusterCount <= rowCount / 16 && IsWorthIt((long)(OpenPerMoved * moved), (long)(OpenPerMoved * moved));
 
     private bool IsWorthIt(long open, long scored)
     {
-        double boundedCost = 1 + (open * _fetchCost + scored * (_plainCost + RecordCost)) / rowCount;
+        double boundedCost = TestCost + (open * _fetchCost + scored * (_plainCost + RecordCost)) / rowCount;
         return boundedCost < _plainCost;
     }
 

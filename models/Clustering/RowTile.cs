@@ -7,6 +7,9 @@ internal static unsafe class RowTile<TLanes, TVector>
     where TLanes : struct, ILanes<TVector>
     where TVector : struct
 {
+    /// <summary>Values, 8 KiB of them: a tile of few columns is done before memory answers.</summary>
+    private const int FetchedAhead = 2048;
+
     /// <summary>
     /// Writes <paramref name="vectorCount"/> vectors of rows, less the origin, to <paramref name="tile"/>[column][row].
     /// All those rows exist, one after another.
@@ -15,7 +18,8 @@ internal static unsafe class RowTile<TLanes, TVector>
     public static void Pack(float* rows, int vectorCount, int columnCount, float* origin, float* tile)
     {
         int lanes = TLanes.Count;
-        Prefetch.Values(rows + (nint)vectorCount * lanes * columnCount, vectorCount * lanes * columnCount);
+        int valueCount = vectorCount * lanes * columnCount;
+        Prefetch.Values(rows + Math.Max(valueCount, FetchedAhead), valueCount);
         nint stride = (nint)vectorCount * lanes;
         nint rowStride = columnCount;
         for (int vector = 0; vector < vectorCount; vector++, rows += lanes * rowStride, tile += lanes)

@@ -111,6 +111,8 @@ def convergence(server, options, count, columns, clusters, file):
     rows, start = make_rows(server, options, count, columns, clusters, file)
     tolerance = 1e-4 * float(np.mean(np.var(rows, axis=0, dtype=np.float64)))
     ours, plain, theirs = [], [], []
+    for bounds in ("Never", "Always"):  # Warms this side up; the peer is compiled.
+        server.ask("fit", clusters, options.threads, 30, 1e-4, bounds, file + ".start")
     for _ in range(options.pairs):
         ours.append(server.ask("fit", clusters, options.threads, 300, 1e-4, "Auto", file + ".start"))
         plain.append(server.ask("fit", clusters, options.threads, 300, 1e-4, "Never", file + ".start"))
