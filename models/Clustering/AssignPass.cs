@@ -15,7 +15,7 @@ internal sealed unsafe class AssignPass(
     RowMatrix rows, PackedCentroids packed, NearestKernel kernel, AssignTarget target)
 {
     /// <summary>Usable rows and centroids are never this far apart; NaN is not less than it.</summary>
-    private const double LargestSquaredDistance = 3e37;
+    public const double LargestSquaredDistance = 3e37;
 
     /// <summary>Fills the target and returns the inertia, added in unit order.</summary>
     public double Run(int threadCount, CancellationToken cancellationToken)

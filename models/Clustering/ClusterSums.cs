@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Segmentation.Models.Clustering;
 
 /// <summary>For each cluster: the weighted sum of its rows, their weight, and how many rows weigh anything.</summary>
@@ -40,6 +42,7 @@ internal sealed class ClusterSums(int clusterCount, int columnCount)
     }
 
     /// <inheritdoc cref="Move(float*, double, int, int)"/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static unsafe void Move(
         double* values, int clusterCount, int columnCount, float* row, double weight, int from, int to)
     {

@@ -44,6 +44,7 @@ internal static unsafe class EmptyClusters
             int cluster = empty[moved++];
             sums.Move(pass.Rows.Row(far.Row), pass.Rows.Weight(far.Row), donor, cluster);
             pass.Assignments[far.Row] = cluster;
+            pass.Forget(far.Row);
             sums.WriteMean(donor, centroids);
             sums.WriteMean(cluster, centroids);
         }

@@ -10,6 +10,7 @@ namespace Segmentation.Models.Clustering;
 internal static unsafe class ExactDistance
 {
     /// <summary>The squared distance between a row and a centroid.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static double Squared(float* row, double* centroid, int columnCount)
     {
         Vector256<double> lanes = Vector256<double>.Zero;
@@ -77,6 +78,7 @@ internal static unsafe class ExactDistance
     }
 
     /// <summary>Adds weight times the row to a sum; a negative weight takes it away.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void AddWeighted(double* sum, float* row, double weight, int columnCount)
     {
         Vector256<double> weights = Vector256.Create(weight);

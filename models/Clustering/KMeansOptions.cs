@@ -29,6 +29,19 @@ public enum KMeansSeeding
     Parallel,
 }
 
+/// <summary>Whether passes skip rows that cannot have moved (Hamerly 2010). Changes speed, never results.</summary>
+public enum KMeansBounds
+{
+    /// <summary>From the pass on where they pay, judged by how many rows they spare.</summary>
+    Auto,
+
+    /// <summary>Never: every pass compares every row with every centroid (Lloyd).</summary>
+    Never,
+
+    /// <summary>From the first pass on.</summary>
+    Always,
+}
+
 /// <summary>Everything a k-means fit may be told. The same options and rows give the same fit.</summary>
 public sealed record KMeansOptions
 {
@@ -63,6 +76,9 @@ public sealed record KMeansOptions
 
     /// <summary>Expected rows in the k-means++ sample; raised to 64 per cluster where that is more.</summary>
     public int SeedingSampleSize { get; init; } = 65_536;
+
+    /// <summary>Use of distance bounds. Tests force it; leave it on Auto.</summary>
+    public KMeansBounds Bounds { get; init; } = KMeansBounds.Auto;
 
     /// <summary>Vector width of the distance kernel. Tests force it; leave it on Auto.</summary>
     public VectorWidth Width { get; init; } = VectorWidth.Auto;

@@ -1,6 +1,3 @@
-using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
-
 namespace Segmentation.Models.Clustering;
 
 #pragma warning disable IDE0040 // It asks for a modifier on static abstract members, then calls it unnecessary.
@@ -23,7 +20,23 @@ internal unsafe interface ILanes<TVector>
     /// <summary>An index in every lane, carried as raw bits among the floats.</summary>
     static abstract TVector BroadcastIndex(int index);
 
+    /// <summary>The same four values in every four lanes.</summary>
+    static abstract TVector BroadcastFour(float* from);
+
+    /// <summary>Four values from each of Count / 4 places, <paramref name="stride"/> values apart.</summary>
+    static abstract TVector LoadFours(float* from, nint stride);
+
+    static abstract TVector Subtract(TVector left, TVector right);
+
+    /// <summary>Turns every four lanes of four vectors on their side: row i of each becomes vector i.</summary>
+    static abstract void TransposeFours(ref TVector a, ref TVector b, ref TVector c, ref TVector d);
+
     static abstract TVector MultiplyAdd(TVector left, TVector right, TVector addend);
+
+    /// <summary>Adds four vectors, one after the other and in float64, to as many sums as there are lanes.</summary>
+    static abstract void AddWidened(TVector first, TVector second, TVector third, TVector fourth, double* sums);
+
+    static abstract TVector Sqrt(TVector value);
 
     static abstract TVector Min(TVector left, TVector right);
 
@@ -40,132 +53,3 @@ internal unsafe interface ILanes<TVector>
 }
 
 #pragma warning restore IDE0040
-
-internal readonly unsafe struct Lanes128 : ILanes<Vector128<float>>
-{
-    public static int Count => 4;
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<float> Load(float* from) => Vector128.Load(from);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Store(Vector128<float> value, float* to) => value.Store(to);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<float> Broadcast(float value) => Vector128.Create(value);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<float> BroadcastIndex(int index) => Vector128.Create(index).AsSingle();
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<float> MultiplyAdd(
-        Vector128<float> left, Vector128<float> right, Vector128<float> addend) =>
-        Vector128.FusedMultiplyAdd(left, right, addend);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<float> Min(Vector128<float> left, Vector128<float> right) =>
-        Vector128.MinNative(left, right);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<float> Max(Vector128<float> left, Vector128<float> right) =>
-        Vector128.MaxNative(left, right);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<float> SelectIfLess(
-        Vector128<float> left, Vector128<float> right, Vector128<float> first, Vector128<float> second) =>
-        Vector128.ConditionalSelect(Vector128.LessThan(left, right), first, second);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static ulong LessMask(Vector128<float> left, Vector128<float> right) =>
-        Vector128.LessThan(left, right).ExtractMostSignificantBits();
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static ulong DifferMask(Vector128<float> left, Vector128<float> right) =>
-        (~Vector128.Equals(left.AsInt32(), right.AsInt32())).ExtractMostSignificantBits();
-}
-
-internal readonly unsafe struct Lanes256 : ILanes<Vector256<float>>
-{
-    public static int Count => 8;
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<float> Load(float* from) => Vector256.Load(from);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Store(Vector256<float> value, float* to) => value.Store(to);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<float> Broadcast(float value) => Vector256.Create(value);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<float> BroadcastIndex(int index) => Vector256.Create(index).AsSingle();
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<float> MultiplyAdd(
-        Vector256<float> left, Vector256<float> right, Vector256<float> addend) =>
-        Vector256.FusedMultiplyAdd(left, right, addend);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<float> Min(Vector256<float> left, Vector256<float> right) =>
-        Vector256.MinNative(left, right);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<float> Max(Vector256<float> left, Vector256<float> right) =>
-        Vector256.MaxNative(left, right);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<float> SelectIfLess(
-        Vector256<float> left, Vector256<float> right, Vector256<float> first, Vector256<float> second) =>
-        Vector256.ConditionalSelect(Vector256.LessThan(left, right), first, second);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static ulong LessMask(Vector256<float> left, Vector256<float> right) =>
-        Vector256.LessThan(left, right).ExtractMostSignificantBits();
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static ulong DifferMask(Vector256<float> left, Vector256<float> right) =>
-        (~Vector256.Equals(left.AsInt32(), right.AsInt32())).ExtractMostSignificantBits();
-}
-
-internal readonly unsafe struct Lanes512 : ILanes<Vector512<float>>
-{
-    public static int Count => 16;
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<float> Load(float* from) => Vector512.Load(from);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Store(Vector512<float> value, float* to) => value.Store(to);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<float> Broadcast(float value) => Vector512.Create(value);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<float> BroadcastIndex(int index) => Vector512.Create(index).AsSingle();
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<float> MultiplyAdd(
-        Vector512<float> left, Vector512<float> right, Vector512<float> addend) =>
-        Vector512.FusedMultiplyAdd(left, right, addend);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<float> Min(Vector512<float> left, Vector512<float> right) =>
-        Vector512.MinNative(left, right);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<float> Max(Vector512<float> left, Vector512<float> right) =>
-        Vector512.MaxNative(left, right);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<float> SelectIfLess(
-        Vector512<float> left, Vector512<float> right, Vector512<float> first, Vector512<float> second) =>
-        Vector512.ConditionalSelect(Vector512.LessThan(left, right), first, second);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static ulong LessMask(Vector512<float> left, Vector512<float> right) =>
-        Vector512.LessThan(left, right).ExtractMostSignificantBits();
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static ulong DifferMask(Vector512<float> left, Vector512<float> right) =>
-        (~Vector512.Equals(left.AsInt32(), right.AsInt32())).ExtractMostSignificantBits();
-}

@@ -32,10 +32,13 @@ internal static class Lloyd
         int relocations = 0;
         bool settled = false;
         bool converged;
+        var policy = new BoundPolicy(
+            options.Bounds, pass.Rows.RowCount, pass.Rows.ColumnCount, options.ClusterCount);
         pass.Reset();
         while (true)
         {
-            long changes = pass.Run(centroids, cancellationToken);
+            long changes = pass.Run(centroids, policy.Next, cancellationToken);
+            policy.Learn(changes, pass.OpenRows, pass.ScoredRows);
             inertias.Add(InertiaFromSums(pass.Sums, centroids, statistics));
             converged = changes == 0 || (settled && !HasEmpty(pass.Sums));
             if (converged || iterations == options.MaxIterations)
@@ -47,6 +50,7 @@ internal static class Lloyd
             pass.Sums.WriteMeans(centroids);
             int moved = EmptyClusters.Fill(pass, centroids);
             relocations += moved;
+            pass.MoveCentroids(previous, centroids);
             settled = moved == 0 && SquaredMovement(previous, centroids) <= stillness;
             iterations++;
         }

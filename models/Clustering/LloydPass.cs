@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Segmentation.Models.Clustering;
 
@@ -6,7 +7,7 @@ namespace Segmentation.Models.Clustering;
 /// One pass over all rows: assign each to its nearest centroid and move the sums of those that changed cluster.
 /// </summary>
 /// <remarks>Only changes are added up, so late passes cost little more than the distances.</remarks>
-internal sealed unsafe class LloydPass : IDisposable
+internal sealed unsafe partial class LloydPass : IDisposable
 {
     private readonly RowMatrix _rows;
     private readonly RowUnits _units;
@@ -14,6 +15,8 @@ internal sealed unsafe class LloydPass : IDisposable
     private readonly PackedCentroids _packed;
     private readonly double[] _unitSums;
     private readonly int[] _unitChanges;
+    private readonly CentroidDrift _drift;
+    private RowBounds? _bounds;
     private readonly int _threadCount;
 
     public LloydPass(RowMatrix rows, int clusterCount, VectorWidth width, int threadCount)
@@ -26,6 +29,8 @@ internal sealed unsafe class LloydPass : IDisposable
         _units = RowUnits.For(rows.RowCount, Sums.Values.Length);
         _unitSums = new double[_units.Count * (long)Sums.Values.Length];
         _unitChanges = new int[_units.Count];
+        _unitLooks = new UnitLooks[_units.Count];
+        _drift = new CentroidDrift(clusterCount, rows.ColumnCount);
         Assignments = new int[rows.RowCount];
     }
 
@@ -45,10 +50,21 @@ internal sealed unsafe class LloydPass : IDisposable
     }
 
     /// <summary>Assigns every row and returns how many changed cluster.</summary>
-    public long Run(ReadOnlySpan<double> centroids, CancellationToken cancellationToken)
+    /// <param name="centroids">Centroids, row-major.</param>
+    /// <param name="kind">
+    /// How. Before the first bounded pass comes a recording one, and every movement between is told to
+    /// <see cref="MoveCentroids"/>.
+    /// </param>
+    /// <param name="cancellationToken">Stops between units of rows.</param>
+    public long Run(
+        ReadOnlySpan<double> centroids, PassKind kind = PassKind.Plain, CancellationToken cancellationToken = default)
     {
         _packed.Pack(centroids);
-        _units.ForEach(_threadCount, AssignUnit, cancellationToken);
+        PrepareBounds(centroids, kind);
+        Action<int> body = kind == PassKind.Bounded
+            ? AssignOpenOfUnit
+            : unit => AssignUnit(unit, kind == PassKind.Recording);
+        _units.ForEach(_threadCount, body, cancellationToken);
         long changes = 0;
         for (int unit = 0; unit < _units.Count; unit++)
         {
@@ -83,13 +99,19 @@ internal sealed unsafe class LloydPass : IDisposable
     public double ExactInertia(double[] centroids, CancellationToken cancellationToken) =>
         SumOverRows((first, end) => InertiaOf(first, end, centroids), cancellationToken);
 
-    public void Dispose() => _packed.Dispose();
+    public void Dispose()
+    {
+        _packed.Dispose();
+        _bounds?.Dispose();
+    }
 
     private Span<double> UnitSums(int unit) =>
         _unitSums.AsSpan(unit * Sums.Values.Length, Sums.Values.Length);
 
-    private void AssignUnit(int unit)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void AssignUnit(int unit, bool isRecording)
     {
+        int* rowNumbers = stackalloc int[NearestKernel.LargestTileRows];
         using var assigner = new TileAssigner(_kernel, _packed);
         int end = _units.End(unit);
         int changes = 0;
@@ -104,6 +126,15 @@ internal sealed unsafe class LloydPass : IDisposable
                 ulong changed = assigner.FindChanged(assignments + first, available);
                 changes += BitOperations.PopCount(changed);
                 MoveChanged(changed, first, assigner.Index, assignments, sums);
+                if (isRecording)
+                {
+                    for (int offset = 0; offset < available; offset++)
+                    {
+                        rowNumbers[offset] = first + offset;
+                    }
+
+                    assigner.Record(_bounds!, rowNumbers, available, _drift.Shifts);
+                }
             }
         }
 
@@ -115,19 +146,24 @@ internal sealed unsafe class LloydPass : IDisposable
         for (; changed != 0; changed &= changed - 1)
         {
             int offset = BitOperations.TrailingZeroCount(changed);
-            int row = first + offset;
-            ClusterSums.Move(
-                sums,
-                Sums.ClusterCount,
-                Sums.ColumnCount,
-                _rows.Row(row),
-                _rows.Weight(row),
-                assignments[row],
-                index[offset]);
-            assignments[row] = index[offset];
+            Move(first + offset, index[offset], assignments, sums);
         }
     }
 
+    private void Move(int row, int cluster, int* assignments, double* sums)
+    {
+        ClusterSums.Move(
+            sums,
+            Sums.ClusterCount,
+            Sums.ColumnCount,
+            _rows.Row(row),
+            _rows.Weight(row),
+            assignments[row],
+            cluster);
+        assignments[row] = cluster;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private double InertiaOf(int first, int end, double[] centroids)
     {
         double sum = 0;

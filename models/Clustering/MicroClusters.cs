@@ -45,6 +45,7 @@ public sealed record MicroClusters(KMeansFit Micro, WardTree Tree)
             Seed = options.Seed,
             Restarts = 1,
             MaxIterations = options.SampleIterations,
+            Seeding = KMeansSeeding.Parallel,
             SeedingSampleSize = options.SampleRowsPerCluster * options.MicroClusterCount,
             ThreadCount = options.ThreadCount,
         };

@@ -111,7 +111,7 @@ internal static unsafe class ParallelSeeding
         int candidateCount = candidates.Length / rows.ColumnCount;
         using var pass = new LloydPass(rows, candidateCount, options.Width, threadCount);
         pass.Reset();
-        pass.Run(candidates, cancellationToken);
+        pass.Run(candidates, PassKind.Plain, cancellationToken);
         float[] values = [.. candidates.Select(value => (float)value)];
         float[] weights = new float[candidateCount];
         for (int candidate = 0; candidate < candidateCount; candidate++)

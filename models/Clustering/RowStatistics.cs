@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Segmentation.Models.Clustering;
 
 /// <summary>Weighted column means and spread of the rows, summed in unit order.</summary>
@@ -80,6 +82,7 @@ internal sealed record RowStatistics(
     }
 
     /// <returns>Weighted column sums, then the weight; null when a value is unusable.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static unsafe double[]? SumUnit(RowMatrix rows, int first, int end)
     {
         double[] sums = new double[rows.ColumnCount + 1];
@@ -101,6 +104,7 @@ internal sealed record RowStatistics(
         return sums;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static unsafe double DeviationOf(RowMatrix rows, int first, int end, double[] means)
     {
         double sum = 0;

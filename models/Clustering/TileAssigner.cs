@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Segmentation.Models.Clustering;
 
@@ -11,6 +12,7 @@ internal sealed unsafe class TileAssigner : IDisposable
     private readonly NearestKernel _kernel;
     private readonly PackedCentroids _centroids;
     private readonly AlignedBuffer<float> _tile;
+    private readonly AlignedBuffer<float> _lastRows;
     private readonly AlignedBuffer<float> _scores = new(3 * NearestKernel.LargestTileRows);
     private readonly AlignedBuffer<int> _index = new(NearestKernel.LargestTileRows);
     private readonly double[] _exactSecond = new double[NearestKernel.LargestTileRows];
@@ -21,6 +23,7 @@ internal sealed unsafe class TileAssigner : IDisposable
         _kernel = kernel;
         _centroids = centroids;
         _tile = new AlignedBuffer<float>(kernel.TileRows * centroids.ColumnCount);
+        _lastRows = new AlignedBuffer<float>(kernel.TileRows * centroids.ColumnCount);
     }
 
     public int TileRows => _kernel.TileRows;
@@ -35,10 +38,12 @@ internal sealed unsafe class TileAssigner : IDisposable
     private float* Norm => _scores.Pointer + 2 * NearestKernel.LargestTileRows;
 
     /// <summary>Assigns up to <see cref="TileRows"/> rows, of which <paramref name="available"/> exist.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Assign(float* rows, int available)
     {
         int columnCount = _centroids.ColumnCount;
-        RowTile.Pack(rows, available, TileRows, columnCount, _centroids.Origin, _tile.Pointer);
+        float* whole = available == TileRows ? rows : FillUp(rows, available);
+        _kernel.Pack(whole, columnCount, _centroids.Origin, _tile.Pointer);
         _resolved = _kernel.FindTwo(_tile.Pointer, _centroids, Best, Second, Index, Norm) & Existing(available);
         if (_resolved != 0)
         {
@@ -70,11 +75,41 @@ internal sealed unsafe class TileAssigner : IDisposable
     public double SecondSquaredDistance(int row) =>
         (_resolved >> row & 1) != 0 ? _exactSecond[row] : Math.Max(0, Norm[row] + 2.0 * Second[row]);
 
+    /// <summary>
+    /// Keeps bounds for the tile last assigned, whose rows are <paramref name="rows"/>. Its scores are gone afterwards.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void Record(RowBounds bounds, int* rows, int available, BoundShift[] shifts)
+    {
+        _kernel.Measure(_centroids.ColumnCount, Best, Second, Norm);
+        for (int offset = 0; offset < available; offset++)
+        {
+            // Where float64 had to decide there is no gap for bounds to find.
+            if ((_resolved >> offset & 1) != 0)
+            {
+                bounds.Forget(rows[offset]);
+            }
+            else
+            {
+                bounds.Set(rows[offset], Best[offset], Second[offset], shifts[Index[offset]]);
+            }
+        }
+    }
+
     public void Dispose()
     {
         _tile.Dispose();
+        _lastRows.Dispose();
         _scores.Dispose();
         _index.Dispose();
+    }
+
+    /// <summary>The last rows of a unit, followed by rows of zeros that nobody asks about.</summary>
+    private float* FillUp(float* rows, int available)
+    {
+        int valueCount = available * _centroids.ColumnCount;
+        new ReadOnlySpan<float>(rows, valueCount).CopyTo(new Span<float>(_lastRows.Pointer, valueCount));
+        return _lastRows.Pointer;
     }
 
     private static ulong Existing(int available) => (1UL << available) - 1;

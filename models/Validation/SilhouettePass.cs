@@ -1,13 +1,11 @@
-using System.Runtime.Intrinsics;
 using Segmentation.Models.Clustering;
 
 namespace Segmentation.Models.Validation;
 
-/// <summary>Silhouettes of all rows: tiles of eight rows against every other row, one cluster after another.</summary>
+/// <summary>Silhouettes of all rows: tiles of rows against every other row, one cluster after another.</summary>
 internal sealed unsafe class SilhouettePass
 {
-    private const int TileRows = 8;
-
+    private readonly DistanceKernel _kernel;
     private readonly float[] _sortedRows;
     private readonly int[] _order;
     private readonly int[] _labels;
@@ -15,14 +13,17 @@ internal sealed unsafe class SilhouettePass
     private readonly int _columnCount;
     private readonly double[] _scores;
 
-    private SilhouettePass(ReadOnlySpan<float> rows, int columnCount, int[] labels, int[] sizes)
+    private SilhouettePass(ReadOnlySpan<float> rows, int columnCount, int[] labels, int[] sizes, VectorWidth width)
     {
+        _kernel = DistanceKernel.For(width);
         _labels = labels;
         _sizes = sizes;
         _columnCount = columnCount;
         _scores = new double[labels.Length];
         _order = [.. Enumerable.Range(0, labels.Length).OrderBy(row => labels[row])];
-        _sortedRows = new float[rows.Length];
+
+        // The last tile is whole too: rows of zeros fill it up, and nobody asks for their scores.
+        _sortedRows = new float[rows.Length + _kernel.TileRows * columnCount];
         for (int i = 0; i < _order.Length; i++)
         {
             rows.Slice(_order[i] * columnCount, columnCount).CopyTo(_sortedRows.AsSpan(i * columnCount));
@@ -36,10 +37,11 @@ internal sealed unsafe class SilhouettePass
         int[] labels,
         int[] sizes,
         int threadCount,
+        VectorWidth width,
         CancellationToken cancellationToken)
     {
-        var pass = new SilhouettePass(rows, columnCount, labels, sizes);
-        var tiles = new RowUnits(labels.Length, TileRows);
+        var pass = new SilhouettePass(rows, columnCount, labels, sizes, width);
+        var tiles = new RowUnits(labels.Length, pass._kernel.TileRows);
         tiles.ForEach(
             RowUnits.ThreadsFor(threadCount),
             tile => pass.ScoreTile(tiles.First(tile), tiles.End(tile)),
@@ -49,21 +51,21 @@ internal sealed unsafe class SilhouettePass
 
     private void ScoreTile(int first, int end)
     {
-        using var tile = new AlignedBuffer<float>(TileRows * _columnCount);
+        using var tile = new AlignedBuffer<float>(_kernel.TileRows * _columnCount);
         using var origin = new AlignedBuffer<float>(_columnCount);
-        using var sums = new AlignedBuffer<double>(TileRows);
-        double[] within = new double[TileRows];
-        double[] nearestOther = new double[TileRows];
+        using var sums = new AlignedBuffer<double>(_kernel.TileRows);
+        double[] within = new double[_kernel.TileRows];
+        double[] nearestOther = new double[_kernel.TileRows];
         Array.Fill(nearestOther, double.PositiveInfinity);
         fixed (float* rows = _sortedRows)
         {
             float* start = rows + (long)first * _columnCount;
-            RowTile.Pack(start, end - first, TileRows, _columnCount, origin.Pointer, tile.Pointer);
+            _kernel.Pack(start, _columnCount, origin.Pointer, tile.Pointer);
             int clusterStart = 0;
             for (int cluster = 0; cluster < _sizes.Length; clusterStart += _sizes[cluster], cluster++)
             {
                 float* others = rows + (long)clusterStart * _columnCount;
-                SumDistances(tile.Pointer, others, _sizes[cluster], _columnCount, sums.Pointer);
+                _kernel.SumDistances(tile.Pointer, others, _sizes[cluster], _columnCount, sums.Pointer);
                 for (int offset = 0; offset < end - first && _sizes[cluster] > 0; offset++)
                 {
                     bool isOwn = _labels[_order[first + offset]] == cluster;
@@ -82,29 +84,5 @@ internal sealed unsafe class SilhouettePass
             bool hasScore = _sizes[_labels[row]] > 1 && larger > 0;
             _scores[row] = hasScore ? (nearestOther[offset] - within[offset]) / larger : 0;
         }
-    }
-
-    /// <summary>For each row of the tile, the sum of distances to the others.</summary>
-    private static void SumDistances(float* tile, float* others, int otherCount, int columnCount, double* sums)
-    {
-        Vector256<double> lower = Vector256<double>.Zero;
-        Vector256<double> upper = Vector256<double>.Zero;
-        for (int other = 0; other < otherCount; other++, others += columnCount)
-        {
-            Vector256<float> squares = Vector256<float>.Zero;
-            float* cell = tile;
-            for (int column = 0; column < columnCount; column++, cell += TileRows)
-            {
-                Vector256<float> difference = Vector256.Load(cell) - Vector256.Create(others[column]);
-                squares = Vector256.FusedMultiplyAdd(difference, difference, squares);
-            }
-
-            (Vector256<double> low, Vector256<double> high) = Vector256.Widen(Vector256.Sqrt(squares));
-            lower += low;
-            upper += high;
-        }
-
-        lower.Store(sums);
-        upper.Store(sums + 4);
     }
 }

@@ -19,7 +19,7 @@ public sealed record SimplifiedSilhouette(double Mean, IReadOnlyList<double> Mea
     /// <param name="threadCount">Threads to use; 0 or less means all cores.</param>
     /// <param name="cancellationToken">Stops between units of rows.</param>
     /// <exception cref="ArgumentException">Shapes differ, a value is not finite, or there is one centroid.</exception>
-    public static SimplifiedSilhouette Of(
+    public static unsafe SimplifiedSilhouette Of(
         ReadOnlySpan<float> rows,
         int columnCount,
         ReadOnlySpan<double> centroids,
@@ -31,35 +31,23 @@ public sealed record SimplifiedSilhouette(double Mean, IReadOnlyList<double> Mea
         ArgumentOutOfRangeException.ThrowIfLessThan(clusterCount, 2, nameof(centroids));
         int rowCount = KMeansChecks.RowCount(rows.Length, columnCount, nameof(rows));
         KMeansChecks.LengthPerRow(assignments.Length, rowCount, nameof(assignments));
-        int[] nearest = new int[rowCount];
-        double[] first = new double[rowCount];
-        double[] second = new double[rowCount];
-        KMeans.AssignWithMargin(
-            rows, columnCount, centroids, nearest, first, second, threadCount, cancellationToken: cancellationToken);
-
-        double total = 0;
-        double[] sums = new double[clusterCount];
-        long[] sizes = new long[clusterCount];
-        for (int row = 0; row < rowCount; row++)
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(clusterCount, KMeans.MaxClusterCount, nameof(centroids));
+        KMeansChecks.Centroids(centroids);
+        foreach (int cluster in assignments)
         {
-            int cluster = assignments[row];
             ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(
                 (uint)cluster, (uint)clusterCount, nameof(assignments));
-            bool isNearest = nearest[row] == cluster;
-            double own = isNearest ? first[row] : ClusteredRows.SquaredDistance(
-                rows.Slice(row * columnCount, columnCount), centroids.Slice(cluster * columnCount, columnCount));
-            double score = Score(Math.Sqrt(own), Math.Sqrt(isNearest ? second[row] : first[row]));
-            total += score;
-            sums[cluster] += score;
-            sizes[cluster]++;
         }
 
-        return new SimplifiedSilhouette(total / rowCount, [.. sums.Zip(sizes, (sum, size) => sum / size)]);
-    }
-
-    private static double Score(double own, double other)
-    {
-        double larger = Math.Max(own, other);
-        return larger > 0 ? (other - own) / larger : 0;
+        using var packed = new PackedCentroids(clusterCount, columnCount);
+        packed.Pack(centroids);
+        fixed (float* values = rows)
+        fixed (int* clusters = assignments)
+        {
+            var matrix = new RowMatrix(values, null, null, rowCount, columnCount);
+            var pass = new SimplifiedSilhouettePass(matrix, clusters, packed);
+            (double[] sums, long[] sizes) = pass.Run(RowUnits.ThreadsFor(threadCount), cancellationToken);
+            return new SimplifiedSilhouette(sums.Sum() / rowCount, [.. sums.Zip(sizes, (sum, size) => sum / size)]);
+        }
     }
 }

@@ -1,4 +1,5 @@
 using BenchmarkDotNet.Running;
+using Segmentation.Benchmarks.Models;
 using Segmentation.Benchmarks.Night;
 
 #pragma warning disable RS0030 // A benchmark is a program of its own: it prints its figures.
@@ -9,6 +10,7 @@ return args switch
 {
     ["night", .. string[] options] => NightBenchmark.Run(options, output),
     ["night-reference", .. string[] options] => NightReference.Run(options, output),
+    ["kmeans", .. string[] options] => KMeansServer.Run(options),
     _ => RunMicroBenchmarks(args),
 };
 

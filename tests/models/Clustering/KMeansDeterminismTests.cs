@@ -47,6 +47,61 @@ public class KMeansDeterminismTests
         }
     }
 
+    [Theory]
+    [InlineData(1, 3, 2)]
+    [InlineData(3, 2, 0)]
+    [InlineData(6, 13, 4)]
+    [InlineData(16, 32, 3)]
+    [InlineData(5, 200, 40)]
+    public void Bounds_spare_work_and_change_no_bit(int columnCount, int clusterCount, double side)
+    {
+        // Goal: a pass that skips settled rows gives the labels, and so the sums, of one that looks at all. Method: force
+        // each kind from the same seeds, with weights and with a few rows far out, until nothing moves.
+        (float[] rows, _) = new MadeUp((ulong)clusterCount).Blobs(20_000, columnCount, clusterCount, side);
+        for (int row = 0; row < 20_000; row += 1999)
+        {
+            rows[row * columnCount] *= 1000;
+        }
+
+        float[] weights = [.. Enumerable.Range(0, 20_000).Select(row => row % 11 * 0.5f)];
+        var options = new KMeansOptions
+        {
+            ClusterCount = clusterCount,
+            Seed = 3,
+            Restarts = 2,
+            MaxIterations = 60,
+            Tolerance = 0,
+            ThreadCount = 2,
+            Bounds = KMeansBounds.Never,
+        };
+        KMeansFit plain = KMeans.Fit(rows, columnCount, options, weights);
+        foreach (KMeansBounds bounds in (KMeansBounds[])[KMeansBounds.Always, KMeansBounds.Auto])
+        {
+            AssertSame(KMeans.Fit(rows, columnCount, options with { Bounds = bounds }, weights), plain);
+        }
+    }
+
+    [Fact]
+    public void Bounds_survive_ties_duplicates_and_clusters_that_run_empty()
+    {
+        // Whole numbers on a small grid: most rows are duplicates and many are equally near to two centroids. The last
+        // centroids start far away, empty, and are moved to far rows.
+        var madeUp = new MadeUp(12);
+        float[] rows = [.. Enumerable.Range(0, 2 * 9000).Select(_ => (float)madeUp.Below(9))];
+        float[] initial = [.. Enumerable.Range(0, 2 * 20).Select(i => i < 20 ? i % 9 : 1e6f + i)];
+        var options = new KMeansOptions
+        {
+            ClusterCount = 20,
+            Seed = 1,
+            InitialCentroids = initial,
+            Tolerance = 0,
+            Bounds = KMeansBounds.Never,
+        };
+        KMeansFit plain = KMeans.Fit(rows, 2, options);
+        plain.Relocations.ShouldBeGreaterThan(0);
+        AssertSame(KMeans.Fit(rows, 2, options with { Bounds = KMeansBounds.Always }), plain);
+    }
+
     [Fact]
     public void The_second_nearest_distance_is_the_same_at_any_width_and_thread_count()
     {

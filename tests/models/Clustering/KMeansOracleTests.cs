@@ -110,6 +110,53 @@ public class KMeansOracleTests
     }
 
     [Fact]
+    public void Repeating_a_row_equals_weighting_it_when_bounds_are_used()
+    {
+        // Whole numbers on a wide grid, so that sums are exact in any order and the two fits may be compared to the bit.
+        var madeUp = new MadeUp(77);
+        float[] rows = [.. Enumerable.Range(0, 2 * 3000).Select(_ => (float)madeUp.Below(1000))];
+        int[] times = [.. Enumerable.Range(0, 3000).Select(_ => 1 + madeUp.Below(4))];
+        float[] repeated =
+        [
+            .. Enumerable.Range(0, 3000).SelectMany(
+                row => Enumerable.Repeat(rows[(row * 2)..(row * 2 + 2)], times[row]).SelectMany(copy => copy)),
+        ];
+        var options = new KMeansOptions
+        {
+            ClusterCount = 12,
+            Seed = 1,
+            InitialCentroids = rows[..24],
+            Tolerance = 0,
+            Bounds = KMeansBounds.Always,
+        };
+
+        KMeansFit weighted = KMeans.Fit(rows, 2, options, [.. times.Select(time => (float)time)]);
+        KMeansFit plain = KMeans.Fit(repeated, 2, options);
+        plain.Centroids.ShouldBe(weighted.Centroids);
+        plain.Iterations.ShouldBe(weighted.Iterations);
+        plain.Inertia.ShouldBe(weighted.Inertia, weighted.Inertia * 1e-12);
+    }
+
+    [Theory]
+    [InlineData(VectorWidth.Bits128)]
+    [InlineData(VectorWidth.Auto)]
+    public void The_largest_k_is_as_exact_as_a_small_one(VectorWidth width)
+    {
+        var madeUp = new MadeUp(4096);
+        float[] rows = [.. Enumerable.Range(0, 3 * 6000).Select(_ => (float)madeUp.Normal())];
+        double[] centroids = [.. rows[..(3 * KMeans.MaxClusterCount)].Select(value => (double)value)];
+        int[] assignments = new int[6000];
+        KMeans.Assign(rows, 3, centroids, assignments, threadCount: 2, width: width);
+
+        assignments[..KMeans.MaxClusterCount].ShouldBe(Enumerable.Range(0, KMeans.MaxClusterCount));
+        for (int row = KMeans.MaxClusterCount; row < 6000; row += 37)
+        {
+            double[] distances = DistancesTo(rows.AsSpan(row * 3, 3), centroids);
+            assignments[row].ShouldBe(Array.IndexOf(distances, distances.Min()));
+        }
+    }
+
+    [Fact]
     public void Reordering_rows_reorders_the_assignments()
     {
         Gen.Select(Gen.Int[10, 80], Gen.ULong).Sample((rowCount, seed) =>

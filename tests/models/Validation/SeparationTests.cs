@@ -1,3 +1,4 @@
+using Segmentation.Models.Clustering;
 using Segmentation.Models.Validation;
 
 namespace Segmentation.Models.Tests.Validation;
@@ -76,6 +77,60 @@ public class SeparationTests
         Silhouette silhouette = Silhouette.Exact(rows, 5, truth, threadCount);
         silhouette.Mean.ShouldBe(plain, 1e-6);
         silhouette.Mean.ShouldBe(Silhouette.Exact(rows, 5, truth).Mean);
+    }
+
+    [Theory]
+    [InlineData(1, 2, 0)]
+    [InlineData(5, 4, 300)]
+    [InlineData(16, 8, 3)]
+    public void The_exact_silhouette_is_that_of_float64_to_a_part_in_ten_million_at_any_width(
+        int columnCount, int clusterCount, float shift)
+    {
+        (float[] rows, int[] truth) = new MadeUp(61).Blobs(1003, columnCount, clusterCount, 4);
+        for (int i = 0; i < rows.Length; i++)
+        {
+            rows[i] += shift;
+        }
+
+        double plain = Enumerable.Range(0, 1003).Average(row => Plain(rows, columnCount, truth, row));
+        Silhouette auto = Silhouette.Exact(rows, columnCount, truth);
+        auto.Mean.ShouldBe(plain, 1e-7);
+        foreach (VectorWidth width in (VectorWidth[])[VectorWidth.Bits128, VectorWidth.Bits256, VectorWidth.Bits512])
+        {
+            Silhouette forced = Silhouette.Exact(rows, columnCount, truth, 2, width);
+            forced.Mean.ShouldBe(auto.Mean);
+            forced.MeanPerCluster.ShouldBe(auto.MeanPerCluster);
+        }
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public void The_simplified_silhouette_is_the_plain_one_on_any_number_of_threads(int threadCount)
+    {
+        // Assignments that are mostly, not always, the nearest; enough rows for several units.
+        (float[] rows, int[] truth) = new MadeUp(62).Blobs(30_000, 3, 5, 5);
+        double[] centroids = [.. rows[..15].Select(value => (double)value)];
+        double plain = Enumerable.Range(0, 30_000).Average(row =>
+        {
+            double[] distances = [.. Enumerable.Range(0, 5).Select(cluster => Math.Sqrt(Enumerable.Range(0, 3).Sum(
+                column => Math.Pow(rows[row * 3 + column] - centroids[cluster * 3 + column], 2))))];
+            double own = distances[truth[row]];
+            double other = distances.Where((_, cluster) => cluster != truth[row]).Min();
+            return (other - own) / Math.Max(own, other);
+        });
+        SimplifiedSilhouette simplified = SimplifiedSilhouette.Of(rows, 3, centroids, truth, threadCount);
+        simplified.Mean.ShouldBe(plain, 1e-6);
+        simplified.ShouldBeEquivalentTo(SimplifiedSilhouette.Of(rows, 3, centroids, truth));
+    }
+
+    [Fact]
+    public void A_simplified_silhouette_refuses_what_it_cannot_measure()
+    {
+        Should.Throw<ArgumentException>(() => SimplifiedSilhouette.Of([1, float.NaN], 1, [1, 2], [0, 1]))
+            .Message.ShouldContain("Row 1, column 0");
+        Should.Throw<ArgumentException>(() => SimplifiedSilhouette.Of([1, 2], 1, [1, 2], [0, 2]));
+        Should.Throw<ArgumentException>(() => SimplifiedSilhouette.Of([1, 2], 1, [1], [0, 0]));
     }
 
     [Fact]
