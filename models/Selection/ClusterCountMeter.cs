@@ -82,7 +82,7 @@ internal sealed class ClusterCountMeter(
         int occupied = labels.Distinct().Count();
         return occupied < 2 || occupied >= labels.Length
             ? double.NaN
-            : Silhouette.Exact(sample.Rows, columnCount, labels, options.ThreadCount, cancellationToken).Mean;
+            : Silhouette.Exact(sample.Rows, columnCount, labels, options.ThreadCount, cancellationToken: cancellationToken).Mean;
     }
 
     private static long[] Sizes(ReadOnlySpan<int> labels, int clusterCount)
