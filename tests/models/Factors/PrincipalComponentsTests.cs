@@ -1,5 +1,4 @@
 using Segmentation.Models.Factors;
-using Segmentation.Models.Tests.Mixture;
 
 namespace Segmentation.Models.Tests.Factors;
 

@@ -1,5 +1,4 @@
 using CsCheck;
-using Segmentation.Models.Tests.Mixture;
 using Segmentation.Models.Typing;
 
 namespace Segmentation.Models.Tests.Typing;

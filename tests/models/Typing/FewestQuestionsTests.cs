@@ -1,4 +1,3 @@
-using Segmentation.Models.Tests.Mixture;
 using Segmentation.Models.Typing;
 
 namespace Segmentation.Models.Tests.Typing;

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Segmentation.Models.Tests.Mixture;
 using Segmentation.Models.Typing;
 
 namespace Segmentation.Models.Tests.Typing;

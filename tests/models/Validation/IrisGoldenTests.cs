@@ -13,7 +13,7 @@ public class IrisGoldenTests
     public void Three_clusters_of_iris_match_the_published_numbers(KMeansBounds bounds)
     {
         // Recomputed with scikit-learn 1.2.1: KMeans(3, n_init=50, tol=0) and its metrics.
-        (float[] rows, int[] species) = Iris.Read();
+        (float[] rows, int[] species) = (Iris.SingleRows, Iris.Species);
         KMeansFit fit = KMeans.Fit(
             rows,
             Iris.ColumnCount,
@@ -30,7 +30,7 @@ public class IrisGoldenTests
     [Fact]
     public void The_irises_are_Fishers_own()
     {
-        (float[] rows, int[] species) = Iris.Read();
+        (float[] rows, int[] species) = (Iris.SingleRows, Iris.Species);
         species.ShouldBe(Enumerable.Range(0, 150).Select(row => row / 50));
         rows.Length.ShouldBe(600);
         rows[(34 * 4)..(35 * 4)].ShouldBe([4.9f, 3.1f, 1.5f, 0.2f]);
