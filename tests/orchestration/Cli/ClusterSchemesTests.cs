@@ -59,11 +59,14 @@ public sealed class ClusterSchemesTests(ClusterSchemesTests.Night night) : IClas
             var last = new DateOnly(2025, 12, 1);
             for (int customer = 0; customer < 360; customer++)
             {
-                (int count, int days, int price) = (customer % 3) switch { 0 => (40, 7, 10), 1 => (12, 30, 400), _ => (1, 300, 60) };
+                // Spread without steps, so that nothing but the three kinds is there to be found.
+                double draw = customer * 0.6180339887 % 1;
+                double other = customer * 0.7548776662 % 1;
+                (int count, int days, int price) = (customer % 3) switch { 0 => (34 + (int)(12 * draw), 7, 10), 1 => (9 + (int)(6 * draw), 30, 400), _ => (1, 300, 60) };
                 for (int order = 0; order < count; order++)
                 {
-                    DateOnly day = last.AddDays(-(customer % 5) - (customer % 3 == 2 ? days : order * days));
-                    lines.Append(CultureInfo.InvariantCulture, $"O{customer:000}{order:00},1,C{customer:000},{day:yyyy-MM-dd},P1,1,{price + (customer % 7)}.50,EUR\n");
+                    DateOnly day = last.AddDays(-(int)(12 * other) - (customer % 3 == 2 ? days + (int)(60 * draw) : order * days));
+                    lines.Append(CultureInfo.InvariantCulture, $"O{customer:000}{order:00},1,C{customer:000},{day:yyyy-MM-dd},P1,1,{price * (0.8 + 0.4 * other):0.00},EUR\n");
                 }
             }
 
@@ -89,7 +92,7 @@ public sealed class ClusterSchemesTests(ClusterSchemesTests.Night night) : IClas
 
     [Fact]
     public void The_number_of_segments_is_chosen_with_a_reason() =>
-        night.Shop.Read("select subject, verdict from model_evidence where topic = 'k_selection' and item = 'decision'").ShouldBe(["3 chosen"]);
+        night.Shop.Read("select subject, verdict from model_evidence where scheme = 'chosen' and topic = 'k_selection' and item = 'decision'").ShouldBe(["3 chosen"]);
 
     [Theory]
     [InlineData("chosen", "fit, gate, k_selection, profile, rule, stability, words")]
