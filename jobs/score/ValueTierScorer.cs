@@ -6,7 +6,7 @@ using Segmentation.Sql.Engine;
 namespace Segmentation.Jobs.Score;
 
 /// <summary>Tiers by value: cut when there are no cut points of this definition or they have grown old, otherwise only scored.</summary>
-/// <remarks>Customers in whom the measure is missing are unmatched: they have no value, which is not the same as a low one.</remarks>
+/// <remarks>Customers in whom the measure is missing or not finite are unmatched: they have no value, which is not the same as a low one.</remarks>
 internal sealed class ValueTierScorer : ISchemeScorer
 {
     public SchemeOutcome Score(SchemeRun scheme, CancellationToken cancellationToken)
@@ -18,7 +18,7 @@ internal sealed class ValueTierScorer : ISchemeScorer
             create or replace table scores.tier_customers as
             select
                 customer_id,
-                case when state = 'scored' and {measure} is null then 'unmatched' else state end as state,
+                case when state = 'scored' and ({measure} is null or not isfinite({measure})) then 'unmatched' else state end as state,
                 {measure} as value
             from ({SegmentStates.CustomersWithState(scheme.Config.States)}) as customers
             """,

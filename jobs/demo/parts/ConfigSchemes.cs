@@ -148,6 +148,7 @@ internal static class ConfigSchemes
               k: {{DemoNeeds.Segments.Count}}
               seed: 1
               refit_days: 30
+              fewest_answered: 60
               typing:
                 features:
                   - { name: recency_days, transform: log1p }
