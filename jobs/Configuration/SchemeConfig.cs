@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
+using System.Text.Json;
 
 namespace Segmentation.Jobs.Configuration;
 
@@ -19,7 +20,7 @@ public sealed record SchemeConfig
     [Description("Which customers cannot be scored, and are shown as such.")]
     public StateConfig States { get; init; } = new();
 
-    [Description("Segments. rules: tried in order. rfm: conditions over r, f and m (1 to 5). kmeans, hierarchical, mixture, lifecycle: names for what is found.")]
+    [Description("Segments. rules: tried in order. rfm: conditions over r, f and m (1 to 5). kmeans, hierarchical, mixture, lifecycle, value_tier, needs: names for what is found.")]
     public IReadOnlyList<SegmentConfig> Segments { get; init; } = [];
 
     [Description("rfm: what is measured and where it is cut.")]
@@ -36,6 +37,12 @@ public sealed record SchemeConfig
 
     [Description("mixture: the features and the fit.")]
     public MixtureConfig Mixture { get; init; } = new();
+
+    [Description("needs: the survey, its factors and clusters, and how others are typed.")]
+    public NeedsConfig Needs { get; init; } = new();
+
+    [Description("value_tier: what is measured and where it is cut.")]
+    public ValueTierConfig ValueTier { get; init; } = new();
 
     /// <summary>The fit of a scheme that finds its segments in the data; null for one that is told them.</summary>
     public ClusterConfig? Clusters() => Kind switch
@@ -56,6 +63,15 @@ public enum SchemeKind
     Kmeans,
     Hierarchical,
     Mixture,
+    ValueTier,
+    Needs,
+}
+
+/// <summary>Kinds as the file spells them.</summary>
+public static class SchemeKinds
+{
+    /// <summary>The word of a kind, such as <c>value_tier</c>; its options stand under the same word.</summary>
+    public static string Word(this SchemeKind kind) => JsonNamingPolicy.SnakeCaseLower.ConvertName(kind.ToString());
 }
 
 /// <summary>Customers who cannot be scored get a state instead of a silent default. Checked in this order:

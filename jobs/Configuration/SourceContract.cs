@@ -105,6 +105,12 @@ public static class SourceContract
             new("granted_at", ContractType.Instant), new("expires_at", ContractType.Instant),
             new("withdrawn_at", ContractType.Instant),
         ]),
+        new("survey_answers", "answer to one question", ["survey_id", "source_record_id", "question_id"], KeepsVersions: true,
+        [
+            Required("survey_id"), Required("source_record_id"), Required("question_id"),
+            new("answer_value", ContractType.Quantity), Text("answer_text"),
+            new("answered_at", ContractType.Instant, IsRequired: true),
+        ]),
         new("gl_entries", "general-ledger line", ["entry_id"], KeepsVersions: false,
         [
             Required("entry_id"),

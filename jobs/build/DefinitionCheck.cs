@@ -92,11 +92,17 @@ public static class DefinitionCheck
                 CheckMeasure(measures, $"{path}.rfm.monetary", scheme.Rfm.Monetary, errors);
             }
 
-            IReadOnlyList<ClusterFeature> features = scheme.Clusters()?.Features ?? [];
+            if (scheme.Kind == SchemeKind.ValueTier)
+            {
+                CheckMeasure(measures, $"{path}.value_tier.measure", scheme.ValueTier.Measure, errors);
+            }
+
+            (IReadOnlyList<ClusterFeature> features, string under) = scheme.Kind == SchemeKind.Needs
+                ? (scheme.Needs.Typing.Features, "needs.typing")
+                : (scheme.Clusters()?.Features ?? [], scheme.Kind.Word());
             for (int index = 0; index < features.Count; index++)
             {
-                string kind = scheme.Kind.ToString().ToLowerInvariant();
-                CheckMeasure(measures, $"{path}.{kind}.features[{index}].name", features[index].Name, errors);
+                CheckMeasure(measures, $"{path}.{under}.features[{index}].name", features[index].Name, errors);
             }
         }
     }

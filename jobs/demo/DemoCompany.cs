@@ -14,6 +14,7 @@ public static class DemoCompany
         new OrdersPart(),
         new LedgerPart(),
         new DefectsPart(),
+        new SurveyPart(),
         new ConfigPart(),
         new PeopleTruthPart(),
         new TotalsTruthPart(),

@@ -16,9 +16,12 @@ internal static class ClusterFitting
     /// <param name="earlier">The model before, whose codes are carried on where customers agree; none on the first fit.</param>
     /// <param name="retiredCodes">Codes that were used before and may never come back.</param>
     /// <param name="cancellationToken">Stops the fit.</param>
+    /// <param name="earlierPlaces">Where the model before puts tonight's customers, when its features are not tonight's; -1 for
+    /// nowhere. Null: it is asked, and the fit starts from its centroids.</param>
     /// <exception cref="RunRefusedException">There are too few customers, or a feature has no value at all.</exception>
     public static FitFacts Fit(
-        SchemeRun scheme, ClusterData data, ClusterModel? earlier, IReadOnlyCollection<string> retiredCodes, CancellationToken cancellationToken)
+        SchemeRun scheme, ClusterData data, ClusterModel? earlier, IReadOnlyCollection<string> retiredCodes, CancellationToken cancellationToken,
+        int[]? earlierPlaces = null)
     {
         ClusterConfig config = scheme.Clusters;
         int fewest = config.ChooseK?.To ?? config.K;
@@ -30,14 +33,14 @@ internal static class ClusterFitting
 
         try
         {
-            FeatureScaler scaler = FeatureScaler.Fit(data.Columns, Scaling(config));
+            FeatureScaler scaler = FeatureScaler.Fit(data.Columns, Scaling(config.Features));
             float[] rows = scaler.Apply(data.Columns);
             ClusterCountDecision? choice = config.ChooseK is { } asked ? Choose(scheme, config, asked, rows, data, cancellationToken) : null;
             int clusterCount = choice?.ChosenClusterCount ?? config.K;
-            float[]? start = earlier is not null && earlier.ClusterCount == clusterCount ? earlier.CentroidsIn(scaler) : null;
+            float[]? start = earlierPlaces is null && earlier is not null && earlier.ClusterCount == clusterCount ? earlier.CentroidsIn(scaler) : null;
             int threads = scheme.Context.Run.Config.Engine.Threads;
             FittedCut cut = FittedCut.Of(config, rows, data.Columns.Length, clusterCount, start, threads, cancellationToken);
-            int[]? earlierClusters = earlier?.Place(data.Columns, threads, cancellationToken).Clusters;
+            int[]? earlierClusters = earlierPlaces ?? earlier?.Place(data.Columns, threads, cancellationToken).Clusters;
             return Named(scheme, data, rows, scaler, cut, choice, earlier, earlierClusters, retiredCodes);
         }
         catch (ArgumentException error)
@@ -78,7 +81,7 @@ internal static class ClusterFitting
             Data = data,
             Rows = rows,
             Cut = cut,
-            ScalingOptions = Scaling(scheme.Clusters),
+            ScalingOptions = Scaling(scheme.Clusters.Features),
             Model = model,
             Choice = choice,
             Earlier = earlier,
@@ -115,7 +118,8 @@ internal static class ClusterFitting
             $"Scheme {scheme.Name}: no number of clusters from {asked.From} to {asked.To} is within the limits of {scheme.ClustersPath}.choose_k. {decision.Reason} The published tables are unchanged. Relax the limits, or decide by 'overruled'.");
     }
 
-    private static FeatureScalingOptions[] Scaling(ClusterConfig config) => [.. config.Features.Select(Options)];
+    /// <summary>How features are brought to scale.</summary>
+    internal static FeatureScalingOptions[] Scaling(IReadOnlyList<ClusterFeature> features) => [.. features.Select(Options)];
 
     private static FeatureScalingOptions Options(ClusterFeature feature) => new()
     {

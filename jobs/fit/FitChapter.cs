@@ -9,7 +9,7 @@ internal static class FitChapter
     public static IEnumerable<EvidenceRow> Of(FitFacts facts)
     {
         yield return new EvidenceRow(EvidenceTopics.Fit, "algorithm", "algorithm", Detail: facts.Cut.Algorithm);
-        yield return Figure("customers", facts.Data.RowCount, "Customers who could be scored, all of whom were fitted.");
+        yield return Figure("customers", facts.Data.RowCount, $"Customers {facts.Whom}.");
         yield return Figure("clusters", facts.Cut.ClusterCount, facts.Choice?.Reason ?? "The number of clusters is given in the configuration.");
         yield return Figure("inertia", facts.Cut.Inertia, "Sum of squared distances to the middles of clusters, in scaled features.");
         yield return Figure("iterations", facts.Cut.Iterations, facts.Cut.HasConverged ? "Until nothing moved." : "Up to the limit; it had not come to rest.");

@@ -53,6 +53,12 @@ public static class EvidenceTopics
     /// <summary>What segments say about the next period, beside baselines.</summary>
     public const string Power = "predictive_power";
 
+    /// <summary>What each value tier holds.</summary>
+    public const string Tier = "tier";
+
+    /// <summary>A survey's factors, its segments in them, and how well others are typed.</summary>
+    public const string Needs = "needs";
+
     /// <summary>Merges of a hierarchy.</summary>
     public const string Dendrogram = "dendrogram";
 }

@@ -47,6 +47,9 @@ internal sealed record FitFacts
     /// <summary>How features are brought to scale, as the configuration says.</summary>
     public required IReadOnlyList<FeatureScalingOptions> ScalingOptions { get; init; }
 
+    /// <summary>Which customers were fitted.</summary>
+    public string Whom { get; init; } = "who could be scored; others have a state of their own";
+
     /// <summary>Segment code of a cluster of the new fit.</summary>
     public string CodeOf(int cluster) => Model.Codes[cluster];
 }

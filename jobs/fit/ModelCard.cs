@@ -14,6 +14,8 @@ internal static class ModelCard
         Segments(card, model, rows);
         Table(card, "Gates", "What the fit was held against.", rows.Where(row => row.Topic == EvidenceTopics.Gate && row.Verdict.Length > 0));
         Table(card, "Number of segments", "", rows.Where(row => row.Topic == EvidenceTopics.CountChoice && row.Item == "decision"));
+        Table(card, "Survey, factors and typing", "Factors and segments rest on those who answered; the others are typed from what they do.",
+            rows.Where(row => row.Topic == EvidenceTopics.Needs && (row.Verdict is "pass" or "warn" || row.Subject is "survey" or "typing" or "fewest_questions")));
         Table(card, "Stability", "Resamples, regions, newer customers, earlier half years, and the fit without each feature.",
             rows.Where(row => row.Topic == EvidenceTopics.Stability));
         Table(card, "What it foretells", "Segments beside simple baselines. A segmentation that says less than last year's spend may still be good to talk to customers by.",
@@ -35,7 +37,7 @@ internal static class ModelCard
             | Purpose | {purpose} |
             | Owner | {facts.Scheme.Config.Owner ?? "Not stated: give the scheme an owner."} |
             | Fitted as of | {facts.Scheme.Context.Run.SnapshotDate:yyyy-MM-dd}, on everything known strictly before |
-            | Customers | {facts.Data.RowCount:N0} who could be scored; others have a state of their own |
+            | Customers | {facts.Data.RowCount:N0} {facts.Whom} |
             | Algorithm | {facts.Cut.Algorithm} |
             | Features | {string.Join(", ", facts.Scheme.Clusters.Features.Select(feature => feature.Name))} |
 

@@ -83,7 +83,7 @@ internal sealed class ClusterScorer : ISchemeScorer
         return new ClusterData(columns[..^1], columns[^1]);
     }
 
-    private static IReadOnlyCollection<string> RetiredCodes(SchemeRun scheme, CancellationToken cancellationToken) =>
+    internal static IReadOnlyCollection<string> RetiredCodes(SchemeRun scheme, CancellationToken cancellationToken) =>
         scheme.Context.Engine.Query(
             $"select segment_code from previous.dim_segment where scheme = {SqlText.Literal(scheme.Name)}",
             $"codes of scheme {scheme.Name}", row => row.GetString(0), null, cancellationToken);
@@ -175,7 +175,7 @@ internal sealed class ClusterScorer : ISchemeScorer
             new Dictionary<string, object?> { ["model_version"] = model.ModelVersion },
             cancellationToken);
 
-    private static void InsertStates(SchemeRun scheme, FittedModel model, CancellationToken cancellationToken) =>
+    internal static void InsertStates(SchemeRun scheme, FittedModel model, CancellationToken cancellationToken) =>
         scheme.Context.Engine.Execute(
             $"""
             insert into scores.segment_assignments

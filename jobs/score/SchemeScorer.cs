@@ -48,16 +48,19 @@ internal sealed record SchemeRun(string Name, SchemeConfig Config, JobContext Co
         }
     }
 
+    /// <summary>The clustering of a scheme that makes the features it clusters, such as factors; it is not in the configuration.</summary>
+    public ClusterConfig? Fitting { get; init; }
+
     /// <summary>The fit of a scheme that finds its segments.</summary>
-    public ClusterConfig Clusters => Config.Clusters() ?? throw new InvalidOperationException($"Scheme {Name} of kind {Config.Kind} finds no clusters.");
+    public ClusterConfig Clusters => Fitting ?? Config.Clusters() ?? throw new InvalidOperationException($"Scheme {Name} of kind {Config.Kind} finds no clusters.");
 
     /// <summary>Where the fit is configured.</summary>
-    public string ClustersPath => $"schemes.{Name}.{Config.Kind.ToString().ToLowerInvariant()}";
+    public string ClustersPath => $"schemes.{Name}.{Config.Kind.Word()}";
 
     /// <summary>Names a model by what it is: the same definition and parameters are the same model.</summary>
     public FittedModel Model(string body)
     {
-        string kind = Config.Kind.ToString().ToLowerInvariant();
+        string kind = Config.Kind.Word();
         string definitionHash = DefinitionHash;
         return new FittedModel(
             $"{Name}-{Hash($"{definitionHash}\n{body}")[..10]}", Name, kind, Context.Run.SnapshotDate, definitionHash, body);

@@ -54,7 +54,7 @@ internal static class SchemeTables
             Add(engine, scheme.Name, segment, SegmentStates.Scored, ++position);
         }
 
-        foreach ((string state, string code, string label, string description) in SegmentStates.All)
+        foreach ((string state, string code, string label, string description) in SegmentStates.Of(scheme.Config.Kind))
         {
             Add(engine, scheme.Name, new SegmentDefinition(code, label, description, null), state, ++position);
         }

@@ -4,7 +4,7 @@ using Segmentation.Jobs.Run;
 namespace Segmentation.Jobs.Score;
 
 /// <summary>Gives every customer a segment, or a state that says why not, in every scheme of the run.</summary>
-/// <remarks>Reads mart.customer_measures and mart.feature_catalog. Writes scores.segment_assignments, what is known of the models that
+/// <remarks>Reads mart.customer_measures, mart.feature_catalog, consents and survey answers. Writes scores.segment_assignments, what is known of the models that
 /// gave them (scores.model_evidence, scores.model_cards), config.schemes and config.segments.</remarks>
 public sealed class ScoreSchemesJob : IBatchJob
 {
@@ -25,7 +25,13 @@ public sealed class ScoreSchemesJob : IBatchJob
 
     public string Name => "score_schemes";
 
-    public IReadOnlyList<string> Reads => ["mart.customer_measures", "mart.feature_catalog", "intermediate.int_customer_consents__resolved"];
+    public IReadOnlyList<string> Reads =>
+    [
+        "mart.customer_measures",
+        "mart.feature_catalog",
+        "intermediate.int_customer_consents__resolved",
+        "intermediate.int_customer_survey_answers__latest",
+    ];
 
     public IReadOnlyList<string> Writes =>
         ["scores.segment_assignments", "scores.model_evidence", "scores.model_cards", "config.schemes", "config.segments"];
@@ -62,6 +68,8 @@ public sealed class ScoreSchemesJob : IBatchJob
         SchemeKind.Rules => new RulesScorer(),
         SchemeKind.Lifecycle => new LifecycleScorer(),
         SchemeKind.Kmeans or SchemeKind.Hierarchical or SchemeKind.Mixture => new ClusterScorer(),
+        SchemeKind.Needs => new NeedsScorer(),
+        SchemeKind.ValueTier => new ValueTierScorer(),
         _ => throw new InvalidOperationException($"Scheme kind {kind} has no scorer."),
     };
 }

@@ -8,6 +8,9 @@ public static class SegmentStates
 {
     public const string Scored = "scored";
 
+    /// <summary>Of schemes that rest on a survey only.</summary>
+    public const string Untyped = "untyped";
+
     /// <summary>State, code, label and meaning, in the order in which they are checked.</summary>
     public static IReadOnlyList<(string State, string Code, string Label, string Description)> All { get; } =
     [
@@ -17,8 +20,13 @@ public static class SegmentStates
         ("new", "TOO_NEW", "Too new to score", "Bought for the first time too recently for this scheme."),
         ("insufficient_history", "TOO_FEW_ORDERS", "Too few orders to score", "Has fewer orders than this scheme needs."),
         ("unmatched", "UNMATCHED", "No rule applies", "Could be scored, but no rule of the scheme applies."),
+        (Untyped, "UNTYPED", "Cannot be typed", "Did not answer the survey, and what they do does not say clearly enough which segment is theirs."),
         ("unassigned", "UNASSIGNED", "Without a customer", "Order lines that name no customer; kept so that totals tie."),
     ];
+
+    /// <summary>The states that a kind of scheme can give.</summary>
+    public static IEnumerable<(string State, string Code, string Label, string Description)> Of(SchemeKind kind) =>
+        All.Where(state => state.State != Untyped || kind == SchemeKind.Needs);
 
     /// <summary>Codes that no scheme may give to a segment of its own.</summary>
     public static bool IsReserved(string code) => All.Any(state => state.Code == code);

@@ -37,8 +37,14 @@ internal static class CheckSchemes
             case SchemeKind.Lifecycle:
                 CheckWindows(context, $"{path}.lifecycle", scheme.Lifecycle);
                 break;
+            case SchemeKind.Needs:
+                CheckNeeds(context, $"{path}.needs", scheme.Needs);
+                break;
+            case SchemeKind.ValueTier:
+                CheckValueTiers.Run(context, path, scheme);
+                break;
             case var _ when scheme.Clusters() is { } clusters:
-                CheckClusters(context, $"{path}.{KeyOf(scheme.Kind)}", clusters);
+                CheckClusters(context, $"{path}.{scheme.Kind.Word()}", clusters);
                 break;
         }
     }
@@ -134,12 +140,45 @@ internal static class CheckSchemes
         }
     }
 
-    private static string KeyOf(SchemeKind kind) => kind.ToString().ToLowerInvariant();
-
     private static void CheckClusters(CheckContext context, string path, ClusterConfig clusters)
     {
+        if (clusters.Features.Count == 0)
+        {
+            context.Refuse($"{path}.features", $"a scheme that finds segments in features has none to look at. List them under {path}.features.");
+        }
+
         CheckFeatures(context, $"{path}.features", clusters.Features);
-        if (clusters.ChooseK is { } choice)
+        CheckCount(context, path, clusters.ChooseK);
+    }
+
+    private static void CheckNeeds(CheckContext context, string path, NeedsConfig needs)
+    {
+        if (needs.Survey.Length == 0)
+        {
+            context.Refuse($"{path}.survey", $"a needs scheme rests on a survey, and none is named. Write its survey_id under {path}.survey.");
+        }
+
+        if (needs.Questions.Count is 1 or 2)
+        {
+            context.Refuse($"{path}.questions", $"{needs.Questions.Count} questions share no factors; three are the least. List more under {path}.questions, or none for all.");
+        }
+
+        for (int i = 0; i < needs.Questions.Count; i++)
+        {
+            if (needs.Questions.Take(i).Contains(needs.Questions[i]))
+            {
+                string at = ConfigPath.Item($"{path}.questions", i);
+                context.Refuse(at, $"question '{context.Show(at)}' is listed twice in {path}.questions.");
+            }
+        }
+
+        CheckFeatures(context, $"{path}.typing.features", needs.Typing.Features);
+        CheckCount(context, path, needs.ChooseK);
+    }
+
+    private static void CheckCount(CheckContext context, string path, ChooseKConfig? asked)
+    {
+        if (asked is { } choice)
         {
             context.RefuseUnlessRising("numbers of clusters", ($"{path}.choose_k.from", choice.From), ($"{path}.choose_k.to", choice.To + 1));
             if (choice.Overruled is { } decided)
@@ -164,11 +203,6 @@ internal static class CheckSchemes
 
     private static void CheckFeatures(CheckContext context, string path, IReadOnlyList<ClusterFeature> features)
     {
-        if (features.Count == 0)
-        {
-            context.Refuse(path, $"a scheme that finds segments in features has none to look at. List them under {path}.");
-        }
-
         for (int i = 0; i < features.Count; i++)
         {
             if (features.Take(i).Any(earlier => earlier.Name == features[i].Name))

@@ -123,6 +123,40 @@ internal static class ConfigSchemes
                 - { name: tenure_days, transform: log1p }
                 - { name: discount_share, transform: log1p }
 
+          # Who makes how much of the business. The amounts stay for a year, so that a tier means the same each month.
+          tiers:
+            kind: value_tier
+            description: Who makes how much of our net spend.
+            owner: finance
+            states:
+              consent_purpose: segmentation
+            value_tier:
+              measure: net_spend_amount
+              by: share_of_value
+              shares: [0.5, 0.8, 0.95]
+
+          # What customers say they need. A third answered; the others are typed by how they buy.
+          # What was planted is in truth/needs.csv and truth/loadings.csv.
+          needs:
+            kind: needs
+            description: What customers want from us.
+            owner: market-research
+            states:
+              consent_purpose: segmentation
+            needs:
+              survey: {{DemoNeeds.Survey}}
+              k: {{DemoNeeds.Segments.Count}}
+              seed: 1
+              refit_days: 30
+              fewest_answered: 60
+              typing:
+                features:
+                  - { name: recency_days, transform: log1p }
+                  - { name: tenure_days, transform: log1p }
+                  - { name: order_count, transform: log1p }
+                  - { name: average_order_amount, transform: log1p }
+                  - { name: discount_share, transform: log1p }
+
         # When a night must stop before anything is published.
         thresholds:
           quarantine_share: 0.05

@@ -166,6 +166,35 @@ internal static class ConfigSources
                   expires_at: expires_at
                   withdrawn_at: withdrawn_at
 
+          # A survey of needs; the first letter of a record's id says whose it is.
+          crm_survey:
+            system: crm
+            files: [survey/answers.csv.gz]
+            optional: true
+            tables:
+              survey_answers:
+                where: record_id like 'K%'
+                columns:
+                  survey_id: survey
+                  source_record_id: record_id
+                  question_id: question
+                  answer_value: answer
+                  answered_at: answered_at
+
+          shop_survey:
+            system: shop
+            files: [survey/answers.csv.gz]
+            optional: true
+            tables:
+              survey_answers:
+                where: record_id like 'S%'
+                columns:
+                  survey_id: survey
+                  source_record_id: record_id
+                  question_id: question
+                  answer_value: answer
+                  answered_at: answered_at
+
           # One entry per document, before tax, in the document's currency; returns are negative.
           ledger:
             files: [gl/*.csv.gz]

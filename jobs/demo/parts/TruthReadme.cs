@@ -60,6 +60,17 @@ internal static class TruthReadme
         `period`, `account_class` (`revenue`, `returns`), `currency`, `entry_count`, `amount` in that currency; returns are negative.
         Each ledger entry is one document of the same id, with the sum of its lines. Nothing breaks.
 
+        ## needs.csv: one row per person
+
+        `person_id`; `need_segment`, what the person wants: {{string.Join(", ", DemoNeeds.Segments.Select(segment => $"`{segment.Name}`"))}};
+        `has_answered`, whether the person answered the survey; `answer_count`, of {{DemoNeeds.Questions.Count}} questions; `answered_at`.
+        Each group of groups.csv leans to one segment, so how a person buys foretells it often and not always.
+        The scheme `needs` should find the segments again among those who answered all, and type the others better than chance.
+
+        ## loadings.csv: one row per question and need
+
+        `question`, `need`, `loading`: how far one unit of the need moves the answer on the scale from 1 to 7; `text`, what was asked.
+
         ## consents.csv: one row per withdrawal
 
         `person_id`, `source_system`, `source_record_id`, `purpose`, `withdrawn_at`. All grants of the person are

@@ -106,7 +106,7 @@ public sealed class ConfigErrorTests
         "segmentation.yml:13:15: unknown value 'ebcdic' for sources.shop.encoding. Allowed: utf-8, latin-1.")]
     [InlineData("order_lines:\n        columns", "order_line:\n        columns",
         "segmentation.yml:18:7: unknown contract table 'order_line' in sources.shop.tables. Did you mean 'order_lines'? " +
-        "Allowed: customers, order_lines, products, consents, gl_entries.")]
+        "Allowed: customers, order_lines, products, consents, survey_answers, gl_entries.")]
     [InlineData("threads: 2", "threads: many",
         "segmentation.yml:7:12: 'many' is not a whole number. engine.threads takes a whole number from 0 to 1024.")]
     [InlineData("threads: 2", "threads: '2'",

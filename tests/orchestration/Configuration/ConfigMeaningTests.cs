@@ -34,6 +34,21 @@ public sealed class ConfigMeaningTests
         "segmentation.yml:77:39: rhythm multiples must rise, and schemes.life.lifecycle.rhythm.at_risk is 1.5 after 1.5.")]
     [InlineData("kind: lifecycle\n", "kind: kmeans\n",
         "segmentation.yml:73:3: a scheme that finds segments in features has none to look at. List them under schemes.life.kmeans.features.")]
+    [InlineData("kind: lifecycle\n", "kind: value_tier\n    value_tier: { by: bounds, bounds: [100, 250] }\n",
+        "segmentation.yml:75:45: bounds must fall, the best tier first, and schemes.life.value_tier.bounds[1] is 250 after 100.")]
+    [InlineData("kind: lifecycle\n", "kind: value_tier\n    value_tier: { by: bounds }\n",
+        "segmentation.yml:75:5: tiers by bounds have none. List the least value of each tier but the last under " +
+        "schemes.life.value_tier.bounds, falling, such as [1000, 250].")]
+    [InlineData("kind: lifecycle\n", "kind: value_tier\n    value_tier: { shares: [0.8, 0.5] }\n",
+        "segmentation.yml:75:33: shares must rise, and schemes.life.value_tier.shares[1] is 0.5 after 0.8.")]
+    [InlineData("kind: lifecycle\n", "kind: value_tier\n    value_tier: { shares: [50, 80] }\n",
+        "segmentation.yml:75:28: schemes.life.value_tier.shares[0] is 50. A share lies above 0 and below 1; half is 0.5.")]
+    [InlineData("kind: lifecycle\n", "kind: value_tier\n    segments: [{ code: TIER_5, label: Rest }]\n",
+        "segmentation.yml:75:24: 'TIER_5' is no tier of schemes.life, so the name would never be seen. Tiers: TIER_1, TIER_2, TIER_3, TIER_4.")]
+    [InlineData("kind: lifecycle\n", "kind: needs\n",
+        "segmentation.yml:73:3: a needs scheme rests on a survey, and none is named. Write its survey_id under schemes.life.needs.survey.")]
+    [InlineData("kind: lifecycle\n", "kind: needs\n    needs: { survey: s, questions: [a, b, a] }\n",
+        "segmentation.yml:75:43: question 'a' is listed twice in schemes.life.needs.questions.")]
     [InlineData("name: net_spend_amount", "name: recency_days",
         "segmentation.yml:84:19: feature 'recency_days' is listed twice in schemes.groups.kmeans.features. List it once; " +
         "its weight says how much it counts.")]
