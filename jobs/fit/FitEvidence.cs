@@ -57,6 +57,16 @@ public static class EvidenceTopics
     public const string Dendrogram = "dendrogram";
 }
 
+/// <summary>Verdicts that more than one place judges by.</summary>
+public static class EvidenceVerdicts
+{
+    /// <summary>Look before relying on it.</summary>
+    public const string Warn = "warn";
+
+    /// <summary>It may not be published.</summary>
+    public const string Fail = "fail";
+}
+
 /// <summary>Everything that was measured at a fit, and the card that sums it up.</summary>
 /// <param name="Rows">The facts, in the order in which they are to be read.</param>
 /// <param name="Card">The model card, in Markdown.</param>

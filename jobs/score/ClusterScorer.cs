@@ -20,11 +20,9 @@ internal sealed class ClusterScorer : ISchemeScorer
         }
 
         ClusterData data = ReadData(scheme, rowCount, cancellationToken);
-        FittedModel? kept = scheme.Context.IsFullRefresh
-            ? null
-            : scheme.Context.Ledger.FindModel(scheme.Name, scheme.DefinitionHash, scheme.Context.Run.SnapshotDate);
+        FittedModel? kept = Kept(scheme);
         ClusterModel? earlier = kept is null ? null : ClusterModel.Read(kept.Body);
-        FitFacts? fit = earlier is null || IsTooOld(kept!, scheme)
+        FitFacts? fit = MustFit(kept, scheme)
             ? ClusterFitting.Fit(scheme, data, earlier, RetiredCodes(scheme, cancellationToken), cancellationToken)
             : null;
 
@@ -34,8 +32,30 @@ internal sealed class ClusterScorer : ISchemeScorer
         string held = WriteScores(scheme, model, data, cancellationToken);
         InsertScored(scheme, fitted, cancellationToken);
         InsertStates(scheme, fitted, cancellationToken);
-        return new SchemeOutcome(fitted, isNewFit, model.Segments(scheme.Config.Segments), Summary(model, isNewFit, kept) + held);
+        return new SchemeOutcome(fitted, isNewFit, model.Segments(scheme.Config.Segments), Summary(model, isNewFit, kept) + held)
+        {
+            Refusal = isNewFit ? GateRefusal.Of(scheme, FitEvidence.Read(fitted.Evidence)) : null,
+        };
     }
+
+    /// <summary>The model that there is, unless all is to be made anew.</summary>
+    private static FittedModel? Kept(SchemeRun scheme)
+    {
+        FittedModel? kept = scheme.Context.IsFullRefresh
+            ? null
+            : scheme.Context.Ledger.FindModel(scheme.Name, scheme.DefinitionHash, scheme.Context.Run.SnapshotDate);
+        return kept is null && scheme.Context.Fitting == FitRule.Never
+            ? throw new RunRefusedException(
+                $"Scheme {scheme.Name} has no model of its present definition from {scheme.Context.Run.SnapshotDate:yyyy-MM-dd} or before, and 'score' fits none. The published tables are unchanged. Run 'segbatch fit --scheme {scheme.Name}' first, or 'segbatch nightly', which fits where it must.")
+            : kept;
+    }
+
+    private static bool MustFit(FittedModel? kept, SchemeRun scheme) => scheme.Context.Fitting switch
+    {
+        FitRule.Always => true,
+        FitRule.Never => false,
+        _ => kept is null || IsTooOld(kept, scheme),
+    };
 
     /// <summary>A night that is run again scores with the model it fitted, whatever refit_days says.</summary>
     private static bool IsTooOld(FittedModel kept, SchemeRun scheme) =>

@@ -15,7 +15,9 @@ public sealed record SegmentDefinition(string Code, string Label, string Descrip
 /// <param name="IsNewFit">Whether it was fitted tonight.</param>
 /// <param name="Segments">The segments it can give, in order.</param>
 /// <param name="Summary">One line for people.</param>
-public sealed record SchemeOutcome(FittedModel Model, bool IsNewFit, IReadOnlyList<SegmentDefinition> Segments, string Summary);
+/// <param name="Refusal">Why tonight's fit may not be published; null when it may.</param>
+public sealed record SchemeOutcome(
+    FittedModel Model, bool IsNewFit, IReadOnlyList<SegmentDefinition> Segments, string Summary, string? Refusal = null);
 
 /// <summary>Scores one scheme: writes every customer's row of scores.segment_assignments.</summary>
 internal interface ISchemeScorer

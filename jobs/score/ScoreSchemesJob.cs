@@ -23,7 +23,10 @@ public sealed class ScoreSchemesJob : IBatchJob
         )
         """;
 
-    public string Name => "score_schemes";
+    /// <summary>The step's name.</summary>
+    public const string StepName = "score_schemes";
+
+    public string Name => StepName;
 
     public IReadOnlyList<string> Reads => ["mart.customer_measures", "mart.feature_catalog", "intermediate.int_customer_consents__resolved"];
 
@@ -44,7 +47,14 @@ public sealed class ScoreSchemesJob : IBatchJob
             SchemeOutcome outcome = Scorer(config.Kind).Score(scheme, cancellationToken);
             if (outcome.IsNewFit)
             {
-                context.Ledger.SaveModel(outcome.Model, context.Run.RunId, context.Run.StartedAt);
+                context.Ledger.SaveModel(
+                    outcome.Model with { IsRefused = outcome.Refusal is not null }, context.Run.RunId, context.Run.StartedAt);
+            }
+
+            // The model is kept first, so that its evidence can be read; no night will use it.
+            if (outcome.Refusal is { } refusal && context.Fitting != FitRule.Always)
+            {
+                throw new RunRefusedException(refusal);
             }
 
             SchemeTables.Add(context.Engine, scheme, outcome);

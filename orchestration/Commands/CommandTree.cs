@@ -19,6 +19,8 @@ public static class CommandTree
             IngestCommand.Create(terminal, clock),
             PlanCommand.Create(terminal, clock),
             NightlyCommand.Create(terminal, clock),
+            FitCommand.Create(terminal, clock),
+            NightlyCommand.CreateScore(terminal, clock),
             BackfillCommand.Create(terminal, clock),
             StatusCommand.Create(terminal, clock),
             QueryCommand.Create(terminal, clock),
