@@ -53,6 +53,9 @@ public static class EvidenceTopics
     /// <summary>What segments say about the next period, beside baselines.</summary>
     public const string Power = "predictive_power";
 
+    /// <summary>How far tonight's customers are from those of the fit. Measured every night that scores.</summary>
+    public const string Drift = "drift";
+
     /// <summary>Merges of a hierarchy.</summary>
     public const string Dendrogram = "dendrogram";
 }

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Segmentation.Jobs.Configuration;
+using Segmentation.Jobs.Fit;
 using Segmentation.Jobs.Run;
 
 namespace Segmentation.Jobs.Score;
@@ -15,9 +16,17 @@ public sealed record SegmentDefinition(string Code, string Label, string Descrip
 /// <param name="IsNewFit">Whether it was fitted tonight.</param>
 /// <param name="Segments">The segments it can give, in order.</param>
 /// <param name="Summary">One line for people.</param>
-/// <param name="Refusal">Why tonight's fit may not be published; null when it may.</param>
-public sealed record SchemeOutcome(
-    FittedModel Model, bool IsNewFit, IReadOnlyList<SegmentDefinition> Segments, string Summary, string? Refusal = null);
+public sealed record SchemeOutcome(FittedModel Model, bool IsNewFit, IReadOnlyList<SegmentDefinition> Segments, string Summary)
+{
+    /// <summary>Why tonight's fit may not be published; null when it may.</summary>
+    public string? Refusal { get; init; }
+
+    /// <summary>What was measured of the model tonight, beside what was measured at its fit.</summary>
+    public IReadOnlyList<EvidenceRow> Tonight { get; init; } = [];
+
+    /// <summary>What somebody should look at; null when all is as it should be.</summary>
+    public string? Warning { get; init; }
+}
 
 /// <summary>Scores one scheme: writes every customer's row of scores.segment_assignments.</summary>
 internal interface ISchemeScorer

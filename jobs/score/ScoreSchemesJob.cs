@@ -58,8 +58,12 @@ public sealed class ScoreSchemesJob : IBatchJob
             }
 
             SchemeTables.Add(context.Engine, scheme, outcome);
-            EvidenceTables.Add(context.Engine, outcome.Model);
+            EvidenceTables.Add(context.Engine, outcome.Model, outcome.Tonight);
             context.Run.Log.Note($"scheme {name}: {outcome.Summary}, model {outcome.Model.ModelVersion}");
+            if (outcome.Warning is { } warning)
+            {
+                context.Run.Log.Note($"scheme {name}: {warning}");
+            }
         }
 
         long rows = context.Engine.Scalar<long>("select count(*) from scores.segment_assignments", Name, null, cancellationToken);

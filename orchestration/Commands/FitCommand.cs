@@ -18,13 +18,23 @@ internal static class FitCommand
         {
             options.Config, options.SnapshotDate, options.Schemes, options.Json, options.Quiet, options.Threads,
         };
+        var sql = new Option<bool>("--sql") { Description = "Print only the SELECT that scores as each model does, for DuckDB and Spark." };
+        command.Add(sql);
         command.SetAction((parsed, cancellationToken) => Task.FromResult(ExitCodes.Guard(terminal, () =>
         {
             ProjectSession session = options.Open(parsed, clock, terminal);
             NightOptions night = options.Night(parsed, clock, NightGoal.Fit);
             NightResult result = session.RunNight(
                 night with { Fitting = FitRule.Always, Schemes = Chosen(session.Config, night.Schemes) }, cancellationToken);
-            FitPrinter.Print(terminal, result.Fits, parsed.GetValue(options.Json));
+            if (parsed.GetValue(sql))
+            {
+                FitPrinter.PrintSql(terminal, result.Fits);
+            }
+            else
+            {
+                FitPrinter.Print(terminal, result.Fits, parsed.GetValue(options.Json));
+            }
+
             return result.Fits.Any(fit => fit.Model.IsRefused) ? ExitCodes.Refused : ExitCodes.Done;
         })));
         return command;

@@ -28,6 +28,21 @@ internal static class FitPrinter
             : "Nothing was published. 'segbatch plan' says who would move; 'segbatch nightly' publishes. --json prints every row.");
     }
 
+    /// <summary>The SELECT of each model that can be said as one.</summary>
+    public static void PrintSql(Terminal terminal, IReadOnlyList<FittedScheme> fits)
+    {
+        foreach (FittedScheme fit in fits)
+        {
+            string? sql = Rows(fit, EvidenceTopics.Rule).FirstOrDefault(row => row.Item == RuleChapter.ScoringSql)?.Detail;
+            terminal.Output.WriteLine($"-- {fit.Model.Scheme}: model {fit.Model.ModelVersion}, fitted as of {fit.Model.SnapshotDate:yyyy-MM-dd}.");
+            terminal.Output.WriteLine(sql is null
+                ? "-- It assigns by probability, or has too many segments, to be said as one SELECT."
+                : "-- For customers who can be scored; who cannot has a state instead. Customers held on a border (hold_margin) are not known to it.");
+            terminal.Output.WriteLine(sql is null ? "" : $"{sql};
+");
+        }
+    }
+
     private static void PrintFit(Terminal terminal, FittedScheme fit)
     {
         PrintHead(terminal, fit);
