@@ -43,20 +43,19 @@ internal sealed record SchemeRun(string Name, SchemeConfig Config, JobContext Co
     private static readonly JsonSerializerOptions Json = new() { Converters = { new JsonStringEnumConverter() } };
 
     /// <summary>Hash of everything that defines the scheme: its configuration, and the metrics and features it names.</summary>
-    public string DefinitionHash
+    public string DefinitionHash => HashOf(Name, Config, Context.Run.Config);
+
+    /// <summary>The definition hash of a scheme of a company's configuration.</summary>
+    public static string HashOf(string name, SchemeConfig scheme, SegmentationConfig config)
     {
-        get
-        {
-            string definition = JsonSerializer.Serialize(Config, Json);
-            SegmentationConfig config = Context.Run.Config;
-            IEnumerable<string> named =
-                config.Metrics.Where(metric => definition.Contains(metric.Key, StringComparison.Ordinal))
-                    .Select(metric => $"{metric.Key}={metric.Value.Sql}")
-                .Concat(config.Features.Where(feature => definition.Contains(feature.Key, StringComparison.Ordinal))
-                    .Select(feature => $"{feature.Key}={feature.Value.Sql}"))
-                .Order(StringComparer.Ordinal);
-            return Hash($"{Name}\n{definition}\n{string.Join('\n', named)}");
-        }
+        string definition = JsonSerializer.Serialize(scheme, Json);
+        IEnumerable<string> named =
+            config.Metrics.Where(metric => definition.Contains(metric.Key, StringComparison.Ordinal))
+                .Select(metric => $"{metric.Key}={metric.Value.Sql}")
+            .Concat(config.Features.Where(feature => definition.Contains(feature.Key, StringComparison.Ordinal))
+                .Select(feature => $"{feature.Key}={feature.Value.Sql}"))
+            .Order(StringComparer.Ordinal);
+        return Hash($"{name}\n{definition}\n{string.Join('\n', named)}");
     }
 
     /// <summary>The fit of a scheme that finds its segments.</summary>

@@ -24,6 +24,7 @@ public static class CommandTree
             BackfillCommand.Create(terminal, clock),
             StatusCommand.Create(terminal, clock),
             QueryCommand.Create(terminal, clock),
+            ExplainCommand.Create(terminal, clock),
             SchemaCommand.Create(terminal),
         };
         ParseResult parsed = root.Parse(args);

@@ -38,8 +38,7 @@ internal static class FitPrinter
             terminal.Output.WriteLine(sql is null
                 ? "-- It assigns by probability, or has too many segments, to be said as one SELECT."
                 : "-- For customers who can be scored; who cannot has a state instead. Customers held on a border (hold_margin) are not known to it.");
-            terminal.Output.WriteLine(sql is null ? "" : $"{sql};
-");
+            terminal.Output.WriteLine(sql is null ? "" : $"{sql};\n");
         }
     }
 

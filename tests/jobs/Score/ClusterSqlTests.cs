@@ -80,8 +80,8 @@ public sealed class ClusterSqlTests
 
         using DuckDbEngine engine = DuckDbEngine.Open(new DuckDbOptions { Threads = 2 });
         string names = string.Join(", ", scaler.Features.Select(feature => $"{SqlText.Identifier(feature.Name)} double"));
-        engine.Execute($"create table made_up (customer_id bigint, {names})", "made-up customers");
-        engine.Append("made_up", Enumerable.Range(0, rowCount), (row, number) =>
+        engine.Execute($"create table main.made_up (customer_id bigint, {names})", "made-up customers");
+        engine.Append("main.made_up", Enumerable.Range(0, rowCount), (row, number) =>
         {
             row.AppendValue((long)number);
             foreach (double[] column in columns)
@@ -90,7 +90,7 @@ public sealed class ClusterSqlTests
                 row.AppendValue(double.IsNaN(column[number]) && number % 2 == 0 ? null : (double?)column[number]);
             }
         });
-        string sql = ClusterSql.Of(scaler, centroids, codes, "made_up")!;
+        string sql = ClusterSql.Of(scaler, centroids, codes, "main.made_up")!;
         IReadOnlyList<(string Code, double Distance, string NextCode)> scored = engine.Query(
             $"select * from (\n{sql}\n) as scored order by customer_id", "scoring by SQL",
             row => (row.GetString(1), row.GetDouble(2), row.IsDBNull(3) ? "" : row.GetString(3)));
