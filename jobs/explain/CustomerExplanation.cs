@@ -33,7 +33,13 @@ public sealed record PublishedTag(
     string? NextSegmentCode, double? Confidence, string ModelVersion, string DefinitionHash, DateOnly SnapshotDate);
 
 /// <summary>A segment and the days a customer was in it: from the first to before the last; no last day for the present one.</summary>
-public sealed record MembershipStretch(string SegmentCode, string SegmentLabel, DateOnly FromDate, DateOnly? ToDate);
+/// <param name="SegmentCode">The segment.</param>
+/// <param name="SegmentLabel">Its label, as it is now.</param>
+/// <param name="FromDate">The first day.</param>
+/// <param name="ToDate">The day after the last; null for the present segment.</param>
+/// <param name="IsNewModel">Whether another model scored on the first day than on the snapshot before, so that the cut may have moved
+/// instead of the customer; null where there is no snapshot before.</param>
+public sealed record MembershipStretch(string SegmentCode, string SegmentLabel, DateOnly FromDate, DateOnly? ToDate, bool? IsNewModel);
 
 /// <summary>A feature of a customer and where that is among all customers.</summary>
 /// <param name="Feature">Its name.</param>

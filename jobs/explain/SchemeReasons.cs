@@ -51,12 +51,23 @@ internal sealed class SchemeReasons(
     private IReadOnlyList<MembershipStretch> History(PublishedTag tag) =>
         published.Query(
             """
+            with snapshots as (
+                select
+                    snapshot_date,
+                    model_version,
+                    lag(model_version) over (order by snapshot_date) as model_version_before
+                from publish.dim_snapshot
+                where scheme = :scheme
+            )
             select
                 memberships.segment_code,
                 coalesce(dim_segment.segment_label, memberships.segment_code) as segment_label,
                 memberships.valid_from_date,
-                memberships.valid_to_date
+                memberships.valid_to_date,
+                snapshots.model_version <> snapshots.model_version_before as is_new_model
             from publish.segment_membership as memberships
+            left join snapshots
+                on snapshots.snapshot_date = memberships.valid_from_date
             left join publish.dim_segment
                 on dim_segment.scheme = memberships.scheme
                 and dim_segment.segment_code = memberships.segment_code
@@ -68,7 +79,8 @@ internal sealed class SchemeReasons(
             "segments before",
             row => new MembershipStretch(
                 row.GetString(0), row.GetString(1), row.GetFieldValue<DateOnly>(2),
-                row.GetFieldValue<DateOnly>(3) is { Year: < 9999 } ended ? ended : null),
+                row.GetFieldValue<DateOnly>(3) is { Year: < 9999 } ended ? ended : null,
+                row.IsDBNull(4) ? null : row.GetBoolean(4)),
             new Dictionary<string, object?> { ["scheme"] = tag.Scheme, ["customer"] = customer }, cancellationToken);
 
     private SchemeExplanation ByRules(SchemeExplanation bare, SchemeConfig scheme)

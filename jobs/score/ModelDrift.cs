@@ -54,7 +54,11 @@ internal sealed record ModelDrift(DriftVerdict Verdict, IReadOnlyList<EvidenceRo
     /// when there were none.</summary>
     private static double? ShareMoved(SchemeRun scheme, ClusterModel model, ClusterData data, CancellationToken cancellationToken)
     {
-        int[] before = SegmentsBefore.Read(scheme, model.Codes, data.RowCount, cancellationToken);
+        if (SegmentsBefore.Read(scheme, model.Codes, data.RowCount, cancellationToken) is not { } before)
+        {
+            return null;
+        }
+
         int[] now = model.Place(data.Columns, scheme.Context.Run.Config.Engine.Threads, cancellationToken).Clusters;
         int known = before.Count(cluster => cluster >= 0);
         return known == 0 ? null : (double)Enumerable.Range(0, now.Length).Count(row => before[row] >= 0 && before[row] != now[row]) / known;

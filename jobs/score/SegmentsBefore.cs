@@ -10,9 +10,15 @@ internal static class SegmentsBefore
     /// <param name="codes">Segment code of each cluster.</param>
     /// <param name="rowCount">Customers.</param>
     /// <param name="cancellationToken">Stops between chunks.</param>
-    /// <returns>The cluster of each customer's code; -1 for a customer who had none, or one that is no cluster's.</returns>
-    public static int[] Read(SchemeRun scheme, IReadOnlyList<string> codes, int rowCount, CancellationToken cancellationToken)
+    /// <returns>The cluster of each customer's code; -1 for a customer who had none, or one that is no cluster's. Null when another
+    /// definition of the scheme gave the codes: they are other segments, even where they have the same name.</returns>
+    public static int[]? Read(SchemeRun scheme, IReadOnlyList<string> codes, int rowCount, CancellationToken cancellationToken)
     {
+        if (!IsOfThisDefinition(scheme, cancellationToken))
+        {
+            return null;
+        }
+
         string clusters = string.Join(" ", codes.Select((code, cluster) => $"when {SqlText.Literal(code)} then {cluster}"));
         return scheme.Context.Engine.ReadIntegers(
             $"""
@@ -38,5 +44,20 @@ internal static class SegmentsBefore
             order by cluster_rows.row_index
             """,
             rowCount, 1, $"segments before of scheme {scheme.Name}", cancellationToken)[0];
+    }
+
+    private static bool IsOfThisDefinition(SchemeRun scheme, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<string> versions = scheme.Context.Engine.Query(
+            """
+            select model_version
+            from previous.dim_snapshot
+            where scheme = :scheme and snapshot_date < :day
+            order by snapshot_date desc
+            limit 1
+            """,
+            $"model before of scheme {scheme.Name}", row => row.GetString(0),
+            new Dictionary<string, object?> { ["scheme"] = scheme.Name, ["day"] = scheme.Context.Run.SnapshotDate }, cancellationToken);
+        return versions.Count > 0 && scheme.Context.Ledger.FindModel(versions[0])?.DefinitionHash == scheme.DefinitionHash;
     }
 }

@@ -56,9 +56,15 @@ internal static class ExplanationPrinter
         for (int place = 0; place < history.Count; place++)
         {
             MembershipStretch stretch = history[place];
+            string why = place == history.Count - 1 ? "" : stretch.IsNewModel switch
+            {
+                true => "; another model or other cuts than the snapshot before, so these may have moved and not the customer",
+                false => "; the same model as the snapshot before, so the customer's features moved",
+                null => "",
+            };
             terminal.Result.MarkupLineInterpolated(stretch.ToDate is { } ended
-                ? (FormattableString)$"  [grey]before: {stretch.SegmentCode} {stretch.SegmentLabel}, {stretch.FromDate:yyyy-MM-dd} until {ended:yyyy-MM-dd}[/]"
-                : $"  since {stretch.FromDate:yyyy-MM-dd}");
+                ? (FormattableString)$"  [grey]before: {stretch.SegmentCode} {stretch.SegmentLabel}, {stretch.FromDate:yyyy-MM-dd} until {ended:yyyy-MM-dd}{why}[/]"
+                : $"  since {stretch.FromDate:yyyy-MM-dd}{why}");
         }
     }
 
@@ -132,6 +138,7 @@ internal static class ExplanationPrinter
                 segment_label = stretch.SegmentLabel,
                 from_date = Day(stretch.FromDate),
                 to_date = stretch.ToDate is { } ended ? Day(ended) : null,
+                is_new_model = stretch.IsNewModel,
             }),
             features = scheme.Features.Select(feature => new { feature = feature.Feature, value = feature.Value, number = feature.Number, percentile = feature.Percentile }),
             distances = scheme.Distances.Select(segment => new { segment_code = segment.SegmentCode, segment_label = segment.SegmentLabel, distance = segment.Distance }),

@@ -14,7 +14,7 @@ internal static class FitPrinter
     {
         if (isJson)
         {
-            ResultPrinter.PrintJson(terminal, new { fits = fits.Select(Document) });
+            ResultPrinter.PrintJson(terminal, new { fits = fits.Select(FitDocument.Of) });
             return;
         }
 
@@ -51,12 +51,12 @@ internal static class FitPrinter
         PrintJudged(terminal, "Do they come back?", fit, EvidenceTopics.Stability, _ => true);
         PrintPower(terminal, fit);
         PrintJudged(terminal, "As rules", fit, EvidenceTopics.Rule, row => row.Item == "fidelity");
-        PrintJudged(terminal, "The model before", fit, EvidenceTopics.Lineage, _ => true);
+        PrintLineage(terminal, fit);
     }
 
     private static void PrintHead(Terminal terminal, FittedScheme fit)
     {
-        terminal.Result.Write(new Rule($"[bold]{Markup.Escape(fit.Model.Scheme)}[/]") { Justification = Justify.Left });
+        terminal.Result.MarkupLineInterpolated($"[bold blue]━━ {fit.Model.Scheme} ━━[/]");
         string algorithm = Rows(fit, EvidenceTopics.Fit).FirstOrDefault(row => row.Item == "algorithm")?.Detail ?? fit.Model.Kind;
         double customers = Rows(fit, EvidenceTopics.Fit).FirstOrDefault(row => row.Item == "customers")?.Value ?? 0;
         terminal.Result.MarkupLineInterpolated($"{algorithm}, on [bold]{customers:N0}[/] customers as of [bold]{fit.Model.SnapshotDate:yyyy-MM-dd}[/].");
@@ -78,7 +78,7 @@ internal static class FitPrinter
 
     private static void PrintSegments(Terminal terminal, FittedScheme fit)
     {
-        Table table = NewTable("Segments");
+        Table table = NewTable(terminal, "Segments");
         table.AddColumns(
             new TableColumn("code"), new TableColumn("label"), new TableColumn("customers"), new TableColumn("net spend"),
             new TableColumn("what sets it apart"));
@@ -102,7 +102,7 @@ internal static class FitPrinter
 
         string[] criteria = [.. rows.Where(row => row.Item != "decision").Select(row => row.Item).Distinct()];
         string[] counts = [.. rows.Where(row => row.Item != "decision").Select(row => row.Subject).Distinct()];
-        Table table = NewTable("How many segments");
+        Table table = NewTable(terminal, "How many segments");
         table.AddColumn("criterion");
         foreach (string count in counts)
         {
@@ -132,26 +132,59 @@ internal static class FitPrinter
 
     private static void PrintJudged(Terminal terminal, string title, FittedScheme fit, string topic, Func<EvidenceRow, bool> isShown)
     {
-        EvidenceRow[] rows = [.. Rows(fit, topic).Where(isShown)];
+        string[] codes = [.. fit.Segments.Select(segment => segment.Code)];
+        EvidenceRow[] rows =
+        [
+            .. Rows(fit, topic).Where(isShown).GroupBy(row => row.Item).SelectMany(item => item.OrderBy(row => Array.IndexOf(codes, row.Subject))),
+        ];
         if (rows.Length == 0)
         {
             return;
         }
 
-        Table table = NewTable(title);
+        Table table = NewTable(terminal, title);
         table.AddColumns(
             new TableColumn("measure"), new TableColumn("of"), new TableColumn("value").RightAligned(), new TableColumn("against").RightAligned(),
             new TableColumn("verdict"), new TableColumn(""));
-        string last = "";
+        EvidenceRow? last = null;
         foreach (EvidenceRow row in rows)
         {
+            // What is said once need not be said in every line.
             table.AddRow(
-                row.Item == last ? "" : Words(row.Item), Markup.Escape(row.Subject), Figure(row.Value), Figure(row.Threshold),
-                Colour(row.Verdict), $"[grey]{Markup.Escape(row.Detail)}[/]");
-            last = row.Item;
+                row.Item == last?.Item ? "" : Words(row.Item), Markup.Escape(row.Subject), Figure(row.Value), Figure(row.Threshold),
+                Colour(row.Verdict), row.Detail == last?.Detail ? "" : $"[grey]{Markup.Escape(row.Detail)}[/]");
+            last = row;
         }
 
         terminal.Result.Write(table);
+    }
+
+    private static void PrintLineage(Terminal terminal, FittedScheme fit)
+    {
+        EvidenceRow[] rows = [.. Rows(fit, EvidenceTopics.Lineage)];
+        if (rows.Length == 0)
+        {
+            return;
+        }
+
+        Table table = NewTable(terminal, "The model before");
+        table.AddColumns(
+            new TableColumn("from"), new TableColumn("to"), new TableColumn("in common").RightAligned(), new TableColumn("needed").RightAligned(),
+            new TableColumn("code"), new TableColumn(""));
+        foreach (EvidenceRow row in rows.Where(row => row.Subject != "model"))
+        {
+            table.AddRow(
+                Markup.Escape(row.Subject), Markup.Escape(row.Item), Figure(row.Value), Figure(row.Threshold), Colour(row.Verdict),
+                $"[grey]{Markup.Escape(row.Detail)}[/]");
+        }
+
+        terminal.Result.Write(table);
+        foreach (EvidenceRow row in rows.Where(row => row.Subject == "model" && row.Detail.Length > 0))
+        {
+            terminal.Result.MarkupLineInterpolated($"  {Words(row.Item)} {Figure(row.Value)}. [grey]{row.Detail}[/]");
+        }
+
+        terminal.Result.WriteLine();
     }
 
     /// <summary>Segments beside the baselines they must beat, one line each.</summary>
@@ -165,7 +198,7 @@ internal static class FitPrinter
         }
 
         string[] items = [.. scores.Select(row => row.Item).Distinct()];
-        Table table = NewTable("What they foretell");
+        Table table = NewTable(terminal, "What they foretell");
         table.AddColumn("predictor");
         foreach (string item in items)
         {
@@ -202,11 +235,12 @@ internal static class FitPrinter
 
     private static IEnumerable<EvidenceRow> Rows(FittedScheme fit, string topic) => fit.Evidence.Rows.Where(row => row.Topic == topic);
 
-    private static Table NewTable(string title) => new()
+    /// <summary>The title stands above on a line of its own: in a table it would be centred over sentences of any length.</summary>
+    private static Table NewTable(Terminal terminal, string title)
     {
-        Border = TableBorder.SimpleHeavy,
-        Title = new TableTitle($"[bold]{Markup.Escape(title)}[/]"),
-    };
+        terminal.Result.MarkupLineInterpolated($"[bold]{title}[/]");
+        return new Table { Border = TableBorder.Simple };
+    }
 
     private static string Colour(string verdict) => verdict switch
     {
@@ -219,35 +253,9 @@ internal static class FitPrinter
 
     private static string Words(string item) => Markup.Escape(item.Replace('_', ' '));
 
-    private static string Figure(double? value) =>
-        value?.ToString(Math.Abs(value.Value) >= 1000 ? "N0" : "0.###", CultureInfo.InvariantCulture) ?? "";
-
-    private static object Document(FittedScheme fit) => new
+    private static string Figure(double? value)
     {
-        scheme = fit.Model.Scheme,
-        model_version = fit.Model.ModelVersion,
-        kind = fit.Model.Kind,
-        fitted_snapshot_date = fit.Model.SnapshotDate.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
-        is_new = fit.IsNew,
-        is_refused = fit.Model.IsRefused,
-        segments = fit.Segments.Select(segment => new
-        {
-            segment_code = segment.Code,
-            segment_label = segment.Label,
-            segment_description = segment.Description,
-        }),
-        evidence = fit.Evidence.Rows.Select(row => new
-        {
-            topic = row.Topic,
-            subject = row.Subject,
-            item = row.Item,
-            value = row.Value,
-            lower_value = row.Lower,
-            upper_value = row.Upper,
-            threshold = row.Threshold,
-            verdict = row.Verdict,
-            detail = row.Detail,
-        }),
-        card = fit.Evidence.Card,
-    };
+        string text = value?.ToString(Math.Abs(value.Value) >= 1000 ? "N0" : "0.###", CultureInfo.InvariantCulture) ?? "";
+        return text == "-0" ? "0" : text;
+    }
 }

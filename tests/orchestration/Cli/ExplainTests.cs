@@ -62,7 +62,7 @@ public sealed class ExplainTests
         Said said = shop.Run("explain", moved[0], "--scheme", "policy");
 
         said.ExitCode.ShouldBe(0, said.ToString());
-        said.Output.ShouldContain("since 2026-12-01");
+        said.Output.ShouldContain("since 2026-12-01; the same model as the snapshot before, so the customer's features moved");
         said.Output.ShouldContain("before: KEY Key accounts, 2026-01-01 until 2026-12-01");
     }
 

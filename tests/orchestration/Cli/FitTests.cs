@@ -128,6 +128,20 @@ public sealed class FitTests
     }
 
     [Fact]
+    public void Segments_of_another_definition_are_not_counted_as_moved()
+    {
+        using Shop shop = Shop.Published().Configure(Restarts, Restarts + "      refit_days: 3660\n      seed: 2\n");
+        shop.Run("fit", "--quiet", "--snapshot-date", "2026-01-02").ExitCode.ShouldBe(0);
+        const string Moved = "select count(*) from governance_model_drift_v1 where measure = 'share_moved'";
+
+        shop.PublishedNight("2026-01-03");
+        shop.Read(Moved).ShouldBe(["0"]);
+
+        shop.PublishedNight("2026-01-04");
+        shop.Read(Moved).ShouldBe(["1"]);
+    }
+
+    [Fact]
     public void Drift_refits_where_the_configuration_says_so_and_the_night_can_be_run_again()
     {
         using Shop shop = Shop.Unpublished().Configure(Restarts, Restarts + "      refit_days: 3660\n      refit_on_drift: true\n");
