@@ -1,8 +1,10 @@
 using Segmentation.Jobs.Audit;
+using Segmentation.Jobs.Fit;
 using Segmentation.Jobs.Ingest;
 using Segmentation.Jobs.Plan;
 using Segmentation.Jobs.Publish;
 using Segmentation.Jobs.Run;
+using Segmentation.Jobs.Score;
 using Segmentation.Sql.Engine;
 
 namespace Segmentation.Jobs;
@@ -12,6 +14,9 @@ public enum NightGoal
 {
     /// <summary>Load new files only.</summary>
     Ingest,
+
+    /// <summary>Everything up to the scores: fit, keep the models with their evidence, publish nothing.</summary>
+    Fit,
 
     /// <summary>Everything up to the candidate: say what would change, publish nothing.</summary>
     Plan,
@@ -37,6 +42,9 @@ public sealed record NightRequest
 
     /// <summary>Read every file anew and fit every model anew.</summary>
     public bool IsFullRefresh { get; init; }
+
+    /// <summary>When schemes that find their segments are fitted.</summary>
+    public FitRule Fitting { get; init; }
 }
 
 /// <summary>What one night did.</summary>
@@ -47,6 +55,9 @@ public sealed record NightResult
     public IReadOnlyList<AuditResult> Audits { get; init; } = [];
 
     public ChangePlan? Change { get; init; }
+
+    /// <summary>What was fitted, when that was the goal.</summary>
+    public IReadOnlyList<FittedScheme> Fits { get; init; } = [];
 
     /// <summary>Hash of the live raw parts that were read.</summary>
     public string? InputHash { get; init; }
@@ -124,10 +135,11 @@ public static class NightRunner
     private static NightResult BuildAndPublish(NightRequest request, ILedger ledger, ScratchFolder scratch, CancellationToken cancellationToken)
     {
         IReadOnlyList<PlanStep> plan = Pipeline.Plan(request.Catalog);
-        IReadOnlyList<PlanStep> steps = request.Selection is null ? plan : StepOrder.Select(plan, request.Selection);
+        string? selection = request.Goal == NightGoal.Fit ? ScoreSchemesJob.StepName : request.Selection;
+        IReadOnlyList<PlanStep> steps = selection is null ? plan : StepOrder.Select(plan, selection);
 
         using DuckDbEngine engine = scratch.OpenEngine();
-        var context = new JobContext(request.Run, engine, ledger, request.Catalog, request.Schemes, request.IsFullRefresh);
+        var context = new JobContext(request.Run, engine, ledger, request.Catalog, request.Schemes, request.IsFullRefresh, request.Fitting);
         PreviousTables previous = Prepare(context, scratch, cancellationToken);
         bool isNewest = previous.LiveSnapshotDate is not { } live || request.Run.SnapshotDate >= live;
         foreach (PlanStep step in steps)
@@ -141,7 +153,12 @@ public static class NightRunner
             InputHash = InputHash.Of(ledger.Parts()),
             EngineVersion = $"DuckDB {engine.Version}",
         };
-        if (request.Selection is not null)
+        if (request.Goal == NightGoal.Fit)
+        {
+            return result with { Fits = FittedScheme.Of(context) };
+        }
+
+        if (selection is not null)
         {
             return result;
         }

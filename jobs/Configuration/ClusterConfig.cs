@@ -20,6 +20,9 @@ public abstract record ClusterConfig
     [Range(0, 3660)]
     public int RefitDays { get; init; } = 30;
 
+    [Description("Whether a model is fitted anew on the night that finds customers have drifted too far from those it was fitted on. Else the night says so, and a person decides.")]
+    public bool RefitOnDrift { get; init; }
+
     [Description("Features and their scaling.")]
     public IReadOnlyList<ClusterFeature> Features { get; init; } = [];
 

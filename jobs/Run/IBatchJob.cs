@@ -24,9 +24,24 @@ public interface IBatchJob
 /// <param name="Ledger">The ledger.</param>
 /// <param name="Catalog">Every transform, audit and function.</param>
 /// <param name="Schemes">The schemes that this run scores; others keep what is published.</param>
-/// <param name="IsFullRefresh">Whether models are fitted anew whatever their age.</param>
+/// <param name="IsFullRefresh">Whether models are fitted anew as if there had been none.</param>
+/// <param name="Fitting">Whether schemes that find their segments may, or must, be fitted.</param>
 public sealed record JobContext(
-    RunContext Run, DuckDbEngine Engine, ILedger Ledger, TransformCatalog Catalog, IReadOnlyList<string> Schemes, bool IsFullRefresh);
+    RunContext Run, DuckDbEngine Engine, ILedger Ledger, TransformCatalog Catalog, IReadOnlyList<string> Schemes, bool IsFullRefresh,
+    FitRule Fitting = FitRule.WhenDue);
+
+/// <summary>When a run fits the schemes that find their segments.</summary>
+public enum FitRule
+{
+    /// <summary>When there is no model, or it has grown old.</summary>
+    WhenDue,
+
+    /// <summary>Whatever the age of the model; a fit that its gates refuse is shown, and stops nothing.</summary>
+    Always,
+
+    /// <summary>Not at all: a scheme without a model is refused.</summary>
+    Never,
+}
 
 /// <summary>What a job did.</summary>
 /// <param name="RowCount">Rows written.</param>

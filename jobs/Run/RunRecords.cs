@@ -79,8 +79,10 @@ public sealed record RunAudit(string RunId, DateOnly SnapshotDate, AuditResult R
 /// <param name="DefinitionHash">Hash of the scheme's definition; another definition never uses this model.</param>
 /// <param name="Body">Parameters as JSON.</param>
 /// <param name="Evidence">What was measured at the fit, as JSON; empty for a model that is told, not found.</param>
+/// <param name="IsRefused">Whether its gates refused it: it is kept to be looked at, and no night uses it.</param>
 public sealed record FittedModel(
-    string ModelVersion, string Scheme, string Kind, DateOnly SnapshotDate, string DefinitionHash, string Body, string Evidence = "");
+    string ModelVersion, string Scheme, string Kind, DateOnly SnapshotDate, string DefinitionHash, string Body, string Evidence = "",
+    bool IsRefused = false);
 
 /// <summary>What was put in front of readers, and when.</summary>
 public sealed record Publication(
@@ -99,8 +101,11 @@ public interface ILedger : ILoadLedger
 
     void SaveModel(FittedModel model, string runId, DateTimeOffset fittedAt);
 
-    /// <summary>The newest model of this scheme and definition fitted on or before the snapshot.</summary>
+    /// <summary>The newest model of this scheme and definition fitted on or before the snapshot that its gates did not refuse.</summary>
     FittedModel? FindModel(string scheme, string definitionHash, DateOnly snapshotDate);
+
+    /// <summary>The model of this name; null when it was told by the configuration, or never kept.</summary>
+    FittedModel? FindModel(string modelVersion);
 
     void SavePublication(Publication publication);
 

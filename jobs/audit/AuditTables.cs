@@ -1,5 +1,6 @@
 using System.Globalization;
 using Segmentation.Jobs.Run;
+using Segmentation.Sql.Engine;
 
 namespace Segmentation.Jobs.Audit;
 
@@ -11,7 +12,7 @@ public static class AuditTables
     public static IReadOnlyList<AuditResult> Run(JobContext context, IReadOnlySet<string> tables, CancellationToken cancellationToken)
     {
         var results = new List<AuditResult>();
-        foreach (Sql.Engine.Audit audit in context.Catalog.Audits.Where(audit => tables.Contains(audit.Table)))
+        foreach (Sql.Engine.Audit audit in context.Catalog.Audits.Where(audit => tables.Contains(audit.Table) && IsReady(context, audit, tables)))
         {
             decimal threshold = context.Run.Config.Thresholds.Audits.TryGetValue(audit.Name, out decimal given) ? given : audit.Threshold;
             decimal measured = Measure(context, audit, cancellationToken);
@@ -21,6 +22,10 @@ public static class AuditTables
         context.Ledger.SaveAuditResults(context.Run.RunId, context.Run.SnapshotDate, results);
         return results;
     }
+
+    /// <summary>When only some tables are made, an audit that also looks at others has nothing to look at.</summary>
+    private static bool IsReady(JobContext context, Sql.Engine.Audit audit, IReadOnlySet<string> tables) =>
+        SqlText.TablesIn(audit.Body).All(read => tables.Contains(read) || context.Catalog.Find(read) is null);
 
     /// <summary>Refuses to go on if an audit that blocks has failed; tells the others.</summary>
     /// <exception cref="RunRefusedException">An audit that blocks has failed.</exception>

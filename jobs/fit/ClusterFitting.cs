@@ -4,6 +4,7 @@ using Segmentation.Jobs.Score;
 using Segmentation.Models.Clustering;
 using Segmentation.Models.Matching;
 using Segmentation.Models.Selection;
+using Segmentation.Models.Stability;
 
 namespace Segmentation.Jobs.Fit;
 
@@ -70,6 +71,7 @@ internal static class ClusterFitting
             Labels = [.. codes.Select(code => $"Segment {code}")],
             Descriptions = [.. codes.Select(_ => "")],
             FeatureMeans = means,
+            Deciles = FrozenDeciles.Freeze(RawRows.Of(data.Columns), [.. scaler.Features.Select(feature => feature.Name)]),
             FittedRowCount = data.RowCount,
             Inertia = cut.Inertia,
             Iterations = cut.Iterations,

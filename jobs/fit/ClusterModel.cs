@@ -3,6 +3,7 @@ using Segmentation.Jobs.Configuration;
 using Segmentation.Jobs.Score;
 using Segmentation.Models.Clustering;
 using Segmentation.Models.Mixture;
+using Segmentation.Models.Stability;
 
 namespace Segmentation.Jobs.Fit;
 
@@ -30,6 +31,9 @@ internal sealed record ClusterModel
 
     /// <summary>Mean of each feature per cluster, in the feature's own unit, without missing values.</summary>
     public required double[][] FeatureMeans { get; init; }
+
+    /// <summary>How each feature was distributed at the fit, to tell drift by; null in a model of an older program.</summary>
+    public FrozenDeciles? Deciles { get; init; }
 
     public required int FittedRowCount { get; init; }
 

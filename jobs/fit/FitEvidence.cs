@@ -59,8 +59,21 @@ public static class EvidenceTopics
     /// <summary>A survey's factors, its segments in them, and how well others are typed.</summary>
     public const string Needs = "needs";
 
+    /// <summary>How far tonight's customers are from those of the fit. Measured every night that scores.</summary>
+    public const string Drift = "drift";
+
     /// <summary>Merges of a hierarchy.</summary>
     public const string Dendrogram = "dendrogram";
+}
+
+/// <summary>Verdicts that more than one place judges by.</summary>
+public static class EvidenceVerdicts
+{
+    /// <summary>Look before relying on it.</summary>
+    public const string Warn = "warn";
+
+    /// <summary>It may not be published.</summary>
+    public const string Fail = "fail";
 }
 
 /// <summary>Everything that was measured at a fit, and the card that sums it up.</summary>

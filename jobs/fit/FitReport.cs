@@ -9,8 +9,9 @@ internal sealed record FitReport(ClusterModel Model, FitEvidence Evidence)
 {
     /// <summary>Measures a fit, chapter by chapter.</summary>
     /// <param name="facts">The fit.</param>
+    /// <param name="drift">The drift of the model before, when that is why there is a fit; else empty.</param>
     /// <param name="cancellationToken">Stops between chapters.</param>
-    public static FitReport Of(FitFacts facts, CancellationToken cancellationToken)
+    public static FitReport Of(FitFacts facts, IReadOnlyList<EvidenceRow> drift, CancellationToken cancellationToken)
     {
         ProfileChapter profile = ProfileChapter.Of(facts, cancellationToken);
         List<EvidenceRow> rows =
@@ -21,6 +22,7 @@ internal sealed record FitReport(ClusterModel Model, FitEvidence Evidence)
             .. profile.Rows,
             .. RuleChapter.Of(facts, cancellationToken),
             .. LineageChapter.Of(facts),
+            .. drift.Select(row => row with { Detail = $"Of the model before, which is why this one was fitted. {row.Detail}" }),
             .. DendrogramChapter.Of(facts),
         ];
         if (facts.Scheme.Clusters.Evidence == EvidenceLevel.Full)

@@ -31,7 +31,7 @@ internal static class GateChapter
         SeparationVerdict verdict = SeparationGate.Judge(
             silhouette, new SeparationGateOptions { Threshold = facts.Scheme.Clusters.Gates.Silhouette });
         yield return Row(
-            "scheme", "silhouette_of_sample", silhouette.Mean, verdict.Threshold, verdict.IsPassed ? "pass" : "warn", WithCodes(facts, verdict.Remedy));
+            "scheme", "silhouette_of_sample", silhouette.Mean, verdict.Threshold, verdict.IsPassed ? "pass" : Failed(facts), WithCodes(facts, verdict.Remedy));
         for (int cluster = 0; cluster < silhouette.MeanPerCluster.Count; cluster++)
         {
             if (double.IsFinite(silhouette.MeanPerCluster[cluster]))
@@ -77,7 +77,7 @@ internal static class GateChapter
             string into = segment.MergeInto is { } neighbour ? $" Nearest segment: {neighbour}." : "";
             yield return Row(
                 segment.Code, "customers", customers[cluster], facts.Scheme.Clusters.Gates.SmallestSize,
-                segment.Outcome == ViabilityOutcome.Pass ? "pass" : "warn",
+                segment.Outcome == ViabilityOutcome.Pass ? "pass" : Failed(facts),
                 segment.Reasons.Count == 0 ? "" : $"{segment.Outcome}: {string.Join(" ", segment.Reasons)}{into}");
         }
     }
@@ -89,7 +89,7 @@ internal static class GateChapter
             new DistinctnessOptions { Seed = facts.Scheme.Clusters.Seed, ThreadCount = facts.ThreadCount }, null, cancellationToken);
         yield return Row(
             "scheme", "distinctness", distinctness.Features.Count(feature => feature.IsDistinct), null,
-            distinctness.IsPassed ? "pass" : "warn", Sentence(facts, distinctness));
+            distinctness.IsPassed ? "pass" : Failed(facts), Sentence(facts, distinctness));
         foreach (FeatureDistinctness feature in distinctness.Features)
         {
             yield return new EvidenceRow(
@@ -122,6 +122,9 @@ internal static class GateChapter
             ? $"{remedy[..(start + 10)]}{string.Join(", ", numbers.Select(number => facts.CodeOf(int.Parse(number, CultureInfo.InvariantCulture))))}{remedy[end..]}"
             : remedy;
     }
+
+    /// <summary>What a gate that blocks says; one that does not only warns.</summary>
+    private static string Failed(FitFacts facts) => facts.Scheme.Clusters.Gates.Blocks ? EvidenceVerdicts.Fail : EvidenceVerdicts.Warn;
 
     private static double? Finite(double value) => double.IsFinite(value) ? value : null;
 

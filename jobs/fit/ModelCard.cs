@@ -80,7 +80,7 @@ internal static class ModelCard
 
     private static void Limits(StringBuilder card, FitFacts facts, IReadOnlyList<EvidenceRow> rows)
     {
-        string[] warnings = [.. rows.Where(row => row.Verdict is "warn" or "refused").Select(row => $"{row.Topic}, {row.Item} of {row.Subject}").Distinct()];
+        string[] warnings = [.. rows.Where(row => row.Verdict is EvidenceVerdicts.Warn or EvidenceVerdicts.Fail or "refused").Select(row => $"{row.Topic}, {row.Item} of {row.Subject}").Distinct()];
         card.Append("## Limits\n\n");
         card.Append("- A segment describes what customers did up to the date above. It says nothing about why.\n");
         card.Append("- It must not be used to decide on credit, employment, housing, insurance or any right of a person, nor to infer a protected attribute.\n");

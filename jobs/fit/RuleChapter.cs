@@ -1,14 +1,24 @@
 using System.Globalization;
+using Segmentation.Jobs.Score;
 using Segmentation.Models.Explain;
 using Segmentation.Sql.Engine;
 
 namespace Segmentation.Jobs.Fit;
 
 /// <summary>The model said as rules that people and other systems can apply, and how far they may be believed.</summary>
-internal static class RuleChapter
+public static class RuleChapter
 {
-    public static IEnumerable<EvidenceRow> Of(FitFacts facts, CancellationToken cancellationToken)
+    /// <summary>The item whose detail is a SELECT that scores as the model does.</summary>
+    public const string ScoringSql = "scoring_sql";
+
+    internal static IEnumerable<EvidenceRow> Of(FitFacts facts, CancellationToken cancellationToken)
     {
+        if (facts.Model.Mixture is null
+            && ClusterSql.Of(facts.Model.Scaler, facts.Model.Centroids, facts.Model.Codes, "publish.customer_features") is { } sql)
+        {
+            yield return new EvidenceRow(EvidenceTopics.Rule, "scheme", ScoringSql, Detail: sql);
+        }
+
         if (facts.Cut.Assignments.Distinct().Count() < 2)
         {
             yield break;

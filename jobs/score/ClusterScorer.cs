@@ -1,6 +1,7 @@
 using Segmentation.Jobs.Fit;
 using Segmentation.Jobs.Run;
 using Segmentation.Models.Matching;
+using Segmentation.Models.Stability;
 using Segmentation.Sql.Engine;
 
 namespace Segmentation.Jobs.Score;
@@ -20,31 +21,64 @@ internal sealed class ClusterScorer : ISchemeScorer
         }
 
         ClusterData data = ReadData(scheme, rowCount, cancellationToken);
-        FittedModel? kept = scheme.Context.IsFullRefresh
-            ? null
-            : scheme.Context.Ledger.FindModel(scheme.Name, scheme.DefinitionHash, scheme.Context.Run.SnapshotDate);
+        FittedModel? kept = Kept(scheme);
         ClusterModel? earlier = kept is null ? null : ClusterModel.Read(kept.Body);
-        FitFacts? fit = earlier is null || IsTooOld(kept!, scheme)
+        ModelDrift? drift = kept is null || earlier is null || IsOfTonight(kept, scheme)
+            ? null
+            : ModelDrift.Measure(scheme, kept, earlier, data, cancellationToken);
+        FitFacts? fit = MustFit(kept, drift, scheme)
             ? ClusterFitting.Fit(scheme, data, earlier, RetiredCodes(scheme, cancellationToken), cancellationToken)
             : null;
 
         // A new fit that found the same is the model that there was.
         bool isNewFit = fit is not null && (earlier is null || earlier.DiffersFrom(fit.Model));
-        (ClusterModel model, FittedModel fitted) = isNewFit ? Reported(scheme, fit!, cancellationToken) : (earlier!, kept!);
+        (ClusterModel model, FittedModel fitted) = isNewFit ? Reported(scheme, fit!, DriftRefit(drift, kept, scheme), cancellationToken) : (earlier!, kept!);
         string held = WriteScores(scheme, model, data, cancellationToken);
         InsertScored(scheme, fitted, cancellationToken);
         InsertStates(scheme, fitted, cancellationToken);
-        return new SchemeOutcome(fitted, isNewFit, model.Segments(scheme.Config.Segments), Summary(model, isNewFit, kept) + held);
+        return new SchemeOutcome(fitted, isNewFit, model.Segments(scheme.Config.Segments), Summary(model, isNewFit, kept) + held)
+        {
+            Refusal = isNewFit ? GateRefusal.Of(scheme, FitEvidence.Read(fitted.Evidence)) : null,
+            Tonight = isNewFit ? [] : drift?.Rows ?? [],
+            Warning = isNewFit ? null : drift?.Warning(scheme),
+        };
     }
+
+    /// <summary>The model that there is, unless all is to be made anew.</summary>
+    private static FittedModel? Kept(SchemeRun scheme)
+    {
+        FittedModel? kept = scheme.Context.IsFullRefresh
+            ? null
+            : scheme.Context.Ledger.FindModel(scheme.Name, scheme.DefinitionHash, scheme.Context.Run.SnapshotDate);
+        return kept is null && scheme.Context.Fitting == FitRule.Never
+            ? throw new RunRefusedException(
+                $"Scheme {scheme.Name} has no model of its present definition from {scheme.Context.Run.SnapshotDate:yyyy-MM-dd} or before, and 'score' fits none. The published tables are unchanged. Run 'segbatch fit --scheme {scheme.Name}' first, or 'segbatch nightly', which fits where it must.")
+            : kept;
+    }
+
+    private static bool MustFit(FittedModel? kept, ModelDrift? drift, SchemeRun scheme) => scheme.Context.Fitting switch
+    {
+        FitRule.Always => true,
+        FitRule.Never => false,
+        _ => kept is null || IsTooOld(kept, scheme) || DriftRefit(drift, kept, scheme).Count > 0,
+    };
+
+    /// <summary>The drift, when that alone is why a model is fitted anew.</summary>
+    private static IReadOnlyList<EvidenceRow> DriftRefit(ModelDrift? drift, FittedModel? kept, SchemeRun scheme) =>
+        drift is { Verdict.Action: DriftAction.Refit } && scheme.Clusters.RefitOnDrift && scheme.Context.Fitting == FitRule.WhenDue && !IsTooOld(kept!, scheme)
+            ? drift.Rows
+            : [];
 
     /// <summary>A night that is run again scores with the model it fitted, whatever refit_days says.</summary>
     private static bool IsTooOld(FittedModel kept, SchemeRun scheme) =>
-        kept.SnapshotDate != scheme.Context.Run.SnapshotDate
-        && kept.SnapshotDate.AddDays(scheme.Clusters.RefitDays) <= scheme.Context.Run.SnapshotDate;
+        !IsOfTonight(kept, scheme) && kept.SnapshotDate.AddDays(scheme.Clusters.RefitDays) <= scheme.Context.Run.SnapshotDate;
 
-    private static (ClusterModel Model, FittedModel Fitted) Reported(SchemeRun scheme, FitFacts fit, CancellationToken cancellationToken)
+    private static bool IsOfTonight(FittedModel kept, SchemeRun scheme) => kept.SnapshotDate == scheme.Context.Run.SnapshotDate;
+
+    private static (ClusterModel Model, FittedModel Fitted) Reported(
+        SchemeRun scheme, FitFacts fit, IReadOnlyList<EvidenceRow> drift, CancellationToken cancellationToken)
     {
-        FitReport report = FitReport.Of(fit, cancellationToken);
+        FitReport report = FitReport.Of(fit, drift, cancellationToken);
         return (report.Model, scheme.Model(report.Model.Write()) with { Evidence = report.Evidence.Write() });
     }
 

@@ -34,10 +34,11 @@ internal static class EvidenceTables
             """,
             "evidence tables");
 
-    public static void Add(DuckDbEngine engine, FittedModel model)
+    /// <summary>Adds what was measured at a model's fit, and after it what was measured of it tonight.</summary>
+    public static void Add(DuckDbEngine engine, FittedModel model, IReadOnlyList<EvidenceRow> tonight)
     {
         FitEvidence evidence = FitEvidence.Read(model.Evidence);
-        engine.Append("scores.model_evidence", evidence.Rows.Select((row, position) => (row, position)), (target, item) => target
+        engine.Append("scores.model_evidence", evidence.Rows.Concat(tonight).Select((row, position) => (row, position)), (target, item) => target
             .AppendValue(model.Scheme).AppendValue(model.ModelVersion).AppendValue(item.row.Topic).AppendValue((long)item.position + 1)
             .AppendValue(item.row.Subject).AppendValue(item.row.Item).AppendValue(item.row.Value).AppendValue(item.row.Lower)
             .AppendValue(item.row.Upper).AppendValue(item.row.Threshold).AppendValue(item.row.Verdict).AppendValue(item.row.Detail));

@@ -37,7 +37,7 @@ internal sealed class RfmScorer : ISchemeScorer
                 Quintiles(engine, rfm.Monetary, cancellationToken));
         var model = scheme.Model(JsonSerializer.Serialize(cuts));
 
-        IReadOnlyList<SegmentConfig> segments = scheme.Config.Segments.Count > 0 ? scheme.Config.Segments : BuiltIn;
+        IReadOnlyList<SegmentConfig> segments = SegmentsOf(scheme.Config);
         engine.Execute(
             InsertStatement(scheme.Name, rfm, cuts, segments),
             $"scheme {scheme.Name}",
@@ -51,6 +51,9 @@ internal sealed class RfmScorer : ISchemeScorer
             [.. segments.Select(segment => new SegmentDefinition(segment.Code, segment.Label, segment.Description, segment.Parent))],
             rfm.Cuts is null ? "quintiles of the scored customers" : "fixed thresholds");
     }
+
+    /// <summary>The scheme's own segments, or the built-in ones.</summary>
+    public static IReadOnlyList<SegmentConfig> SegmentsOf(SchemeConfig scheme) => scheme.Segments.Count > 0 ? scheme.Segments : BuiltIn;
 
     /// <summary>The four cut points of a feature: the smallest value at which the cumulative share reaches each fifth.</summary>
     private static decimal[] Quintiles(DuckDbEngine engine, string feature, CancellationToken cancellationToken)

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Segmentation.Jobs.Configuration;
+using Segmentation.Jobs.Fit;
 using Segmentation.Jobs.Run;
 
 namespace Segmentation.Jobs.Score;
@@ -15,7 +16,17 @@ public sealed record SegmentDefinition(string Code, string Label, string Descrip
 /// <param name="IsNewFit">Whether it was fitted tonight.</param>
 /// <param name="Segments">The segments it can give, in order.</param>
 /// <param name="Summary">One line for people.</param>
-public sealed record SchemeOutcome(FittedModel Model, bool IsNewFit, IReadOnlyList<SegmentDefinition> Segments, string Summary);
+public sealed record SchemeOutcome(FittedModel Model, bool IsNewFit, IReadOnlyList<SegmentDefinition> Segments, string Summary)
+{
+    /// <summary>Why tonight's fit may not be published; null when it may.</summary>
+    public string? Refusal { get; init; }
+
+    /// <summary>What was measured of the model tonight, beside what was measured at its fit.</summary>
+    public IReadOnlyList<EvidenceRow> Tonight { get; init; } = [];
+
+    /// <summary>What somebody should look at; null when all is as it should be.</summary>
+    public string? Warning { get; init; }
+}
 
 /// <summary>Scores one scheme: writes every customer's row of scores.segment_assignments.</summary>
 internal interface ISchemeScorer
@@ -32,20 +43,19 @@ internal sealed record SchemeRun(string Name, SchemeConfig Config, JobContext Co
     private static readonly JsonSerializerOptions Json = new() { Converters = { new JsonStringEnumConverter() } };
 
     /// <summary>Hash of everything that defines the scheme: its configuration, and the metrics and features it names.</summary>
-    public string DefinitionHash
+    public string DefinitionHash => HashOf(Name, Config, Context.Run.Config);
+
+    /// <summary>The definition hash of a scheme of a company's configuration.</summary>
+    public static string HashOf(string name, SchemeConfig scheme, SegmentationConfig config)
     {
-        get
-        {
-            string definition = JsonSerializer.Serialize(Config, Json);
-            SegmentationConfig config = Context.Run.Config;
-            IEnumerable<string> named =
-                config.Metrics.Where(metric => definition.Contains(metric.Key, StringComparison.Ordinal))
-                    .Select(metric => $"{metric.Key}={metric.Value.Sql}")
-                .Concat(config.Features.Where(feature => definition.Contains(feature.Key, StringComparison.Ordinal))
-                    .Select(feature => $"{feature.Key}={feature.Value.Sql}"))
-                .Order(StringComparer.Ordinal);
-            return Hash($"{Name}\n{definition}\n{string.Join('\n', named)}");
-        }
+        string definition = JsonSerializer.Serialize(scheme, Json);
+        IEnumerable<string> named =
+            config.Metrics.Where(metric => definition.Contains(metric.Key, StringComparison.Ordinal))
+                .Select(metric => $"{metric.Key}={metric.Value.Sql}")
+            .Concat(config.Features.Where(feature => definition.Contains(feature.Key, StringComparison.Ordinal))
+                .Select(feature => $"{feature.Key}={feature.Value.Sql}"))
+            .Order(StringComparer.Ordinal);
+        return Hash($"{name}\n{definition}\n{string.Join('\n', named)}");
     }
 
     /// <summary>The clustering of a scheme that makes the features it clusters, such as factors; it is not in the configuration.</summary>

@@ -23,7 +23,10 @@ public sealed class ScoreSchemesJob : IBatchJob
         )
         """;
 
-    public string Name => "score_schemes";
+    /// <summary>The step's name.</summary>
+    public const string StepName = "score_schemes";
+
+    public string Name => StepName;
 
     public IReadOnlyList<string> Reads =>
     [
@@ -50,12 +53,23 @@ public sealed class ScoreSchemesJob : IBatchJob
             SchemeOutcome outcome = Scorer(config.Kind).Score(scheme, cancellationToken);
             if (outcome.IsNewFit)
             {
-                context.Ledger.SaveModel(outcome.Model, context.Run.RunId, context.Run.StartedAt);
+                context.Ledger.SaveModel(
+                    outcome.Model with { IsRefused = outcome.Refusal is not null }, context.Run.RunId, context.Run.StartedAt);
+            }
+
+            // The model is kept first, so that its evidence can be read; no night will use it.
+            if (outcome.Refusal is { } refusal && context.Fitting != FitRule.Always)
+            {
+                throw new RunRefusedException(refusal);
             }
 
             SchemeTables.Add(context.Engine, scheme, outcome);
-            EvidenceTables.Add(context.Engine, outcome.Model);
+            EvidenceTables.Add(context.Engine, outcome.Model, outcome.Tonight);
             context.Run.Log.Note($"scheme {name}: {outcome.Summary}, model {outcome.Model.ModelVersion}");
+            if (outcome.Warning is { } warning)
+            {
+                context.Run.Log.Note($"scheme {name}: {warning}");
+            }
         }
 
         long rows = context.Engine.Scalar<long>("select count(*) from scores.segment_assignments", Name, null, cancellationToken);

@@ -19,9 +19,12 @@ public static class CommandTree
             IngestCommand.Create(terminal, clock),
             PlanCommand.Create(terminal, clock),
             NightlyCommand.Create(terminal, clock),
+            FitCommand.Create(terminal, clock),
+            NightlyCommand.CreateScore(terminal, clock),
             BackfillCommand.Create(terminal, clock),
             StatusCommand.Create(terminal, clock),
             QueryCommand.Create(terminal, clock),
+            ExplainCommand.Create(terminal, clock),
             SchemaCommand.Create(terminal),
         };
         ParseResult parsed = root.Parse(args);

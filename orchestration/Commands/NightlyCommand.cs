@@ -2,20 +2,32 @@ using System.CommandLine;
 using Segmentation.Batch.Runs;
 using Segmentation.Batch.Shell;
 using Segmentation.Jobs;
+using Segmentation.Jobs.Run;
 
 namespace Segmentation.Batch.Commands;
 
-/// <summary><c>segbatch nightly</c>: the whole night.</summary>
+/// <summary><c>segbatch nightly</c>: the whole night. <c>segbatch score</c>: the same, and no model is fitted.</summary>
 internal static class NightlyCommand
 {
-    public static Command Create(Terminal terminal, TimeProvider clock)
+    public static Command Create(Terminal terminal, TimeProvider clock) => Create(
+        "nightly", "Load new files, build, score, audit, and publish in one atomic step.", FitRule.WhenDue, terminal, clock);
+
+    /// <summary>A night for days on which no segment may be found anew, such as a month-end.</summary>
+    public static Command CreateScore(Terminal terminal, TimeProvider clock) => Create(
+        "score", "The night without fitting: every scheme is scored with the model it has, however old.", FitRule.Never, terminal, clock);
+
+    private static Command Create(string name, string description, FitRule fitting, Terminal terminal, TimeProvider clock)
     {
         var options = new CommonOptions();
-        var command = new Command("nightly", "Load new files, build, score, audit, and publish in one atomic step.")
+        var command = new Command(name, description)
         {
-            options.Config, options.SnapshotDate, options.Schemes, options.Select, options.DryRun, options.FullRefresh,
-            options.Json, options.Quiet, options.Threads,
+            options.Config, options.SnapshotDate, options.Schemes, options.Select, options.DryRun, options.Json, options.Quiet, options.Threads,
         };
+        if (fitting != FitRule.Never)
+        {
+            command.Add(options.FullRefresh);
+        }
+
         command.SetAction((parsed, cancellationToken) => Task.FromResult(ExitCodes.Guard(terminal, () =>
         {
             ProjectSession session = options.Open(parsed, clock, terminal);
@@ -25,7 +37,7 @@ internal static class NightlyCommand
                 return ExitCodes.Done;
             }
 
-            NightOptions night = options.Night(parsed, clock, NightGoal.Publish);
+            NightOptions night = options.Night(parsed, clock, NightGoal.Publish) with { Fitting = fitting };
             NightResult result = session.RunNight(night, cancellationToken);
             NightPrinter.Print(terminal, session, night, result, parsed.GetValue(options.Json));
             return ExitCodes.Done;

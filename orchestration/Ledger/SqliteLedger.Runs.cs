@@ -57,7 +57,7 @@ public sealed partial class SqliteLedger
         connection.Execute(
             """
             insert or replace into models values
-                (@ModelVersion, @Scheme, @Kind, @SnapshotDate, @DefinitionHash, @Body, @runId, @FittedAt, @Evidence)
+                (@ModelVersion, @Scheme, @Kind, @SnapshotDate, @DefinitionHash, @Body, @runId, @FittedAt, @Evidence, @IsRefused)
             """,
             new
             {
@@ -70,19 +70,23 @@ public sealed partial class SqliteLedger
                 runId,
                 FittedAt = Text(fittedAt),
                 model.Evidence,
+                IsRefused = model.IsRefused ? 1 : 0,
             }, transaction));
 
     public FittedModel? FindModel(string scheme, string definitionHash, DateOnly snapshotDate) =>
         Read(
             """
             select * from models
-            where scheme = @scheme and definition_hash = @definitionHash and snapshot_date <= @day
+            where scheme = @scheme and definition_hash = @definitionHash and snapshot_date <= @day and is_refused = 0
             order by snapshot_date desc, fitted_at desc, model_version
             limit 1
             """,
             new { scheme, definitionHash, day = Text(snapshotDate) },
-            row => new FittedModel(row.model_version, row.scheme, row.kind, Day(row.snapshot_date), row.definition_hash, row.body, (string?)row.evidence ?? ""))
+            Model)
         .FirstOrDefault();
+
+    public FittedModel? FindModel(string modelVersion) =>
+        Read("select * from models where model_version = @modelVersion", new { modelVersion }, Model).FirstOrDefault();
 
     public void SavePublication(Publication publication) => InTransaction((connection, transaction) =>
         connection.Execute(
@@ -139,6 +143,10 @@ public sealed partial class SqliteLedger
     public IReadOnlyList<Publication> Publications(int most) =>
         Read("select * from publications order by published_at desc, run_id desc limit @most", new { most }, row => new Publication(
             row.run_id, Day(row.snapshot_date), Instant(row.published_at), row.content_hash, (long)row.customer_count));
+
+    private static FittedModel Model(dynamic row) => new(
+        row.model_version, row.scheme, row.kind, Day(row.snapshot_date), row.definition_hash, row.body, (string?)row.evidence ?? "",
+        row.is_refused == 1);
 
     private void SaveRun(RunRow run) => InTransaction((connection, transaction) =>
         connection.Execute(

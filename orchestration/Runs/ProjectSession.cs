@@ -102,6 +102,7 @@ public sealed class ProjectSession
             Schemes = ChosenSchemes(options.Schemes),
             Selection = options.Selection,
             IsFullRefresh = options.IsFullRefresh,
+            Fitting = options.Fitting,
         };
         return Recorded(row, log, () => NightRunner.Run(request, Ledger, cancellationToken));
     }
@@ -190,6 +191,8 @@ public sealed record NightOptions
     public string? Selection { get; init; }
 
     public bool IsFullRefresh { get; init; }
+
+    public FitRule Fitting { get; init; }
 
     public bool IsQuiet { get; init; }
 

@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Text.Json;
 using Segmentation.Batch.Shell;
+using Segmentation.Jobs.Configuration;
+using Segmentation.Jobs.Explain;
 using Segmentation.Jobs.Run;
 using Segmentation.Sql.Engine;
 
@@ -42,6 +44,10 @@ public sealed class PublishedTables : IDisposable
                 error);
         }
     }
+
+    /// <summary>Says why a customer is in the segments they are in.</summary>
+    public CustomerExplanation Explain(ILedger? ledger, SegmentationConfig config, string customer, string? scheme, CancellationToken cancellationToken) =>
+        ExplainCustomer.Of(engine, ledger, config, customer, scheme, cancellationToken);
 
     /// <summary>Runs a query.</summary>
     /// <exception cref="UsageException">It is more than one statement, or one that does something else than read.</exception>
