@@ -22,6 +22,7 @@ public static class CommandTree
             BackfillCommand.Create(terminal, clock),
             StatusCommand.Create(terminal, clock),
             QueryCommand.Create(terminal, clock),
+            ReportCommand.Create(terminal, clock),
             SchemaCommand.Create(terminal),
         };
         ParseResult parsed = root.Parse(args);
