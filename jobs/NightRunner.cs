@@ -194,7 +194,7 @@ public static class NightRunner
 
         Transform transform = step.Transform!;
         // An old night that is run again restates history; what is current stays the newest night's.
-        bool keepsPublished = !isNewest && transform.Tags.Contains("current");
+        bool keepsPublished = !isNewest && transform.Tags.Contains("current") && PreviousTables.IsPublished(context.Engine, transform);
         long rows = context.Engine.RunTransform(
             keepsPublished ? transform with { Body = $"select * from live.{transform.Name}" } : transform,
             RunParameters.Of(context.Run),

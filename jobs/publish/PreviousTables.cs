@@ -43,6 +43,10 @@ public sealed class PreviousTables
         }
     }
 
+    /// <summary>Whether the live serving file has a table; one of an older program may lack what is new.</summary>
+    public static bool IsPublished(DuckDbEngine engine, Transform transform) =>
+        Columns(engine, "'live'", transform.Schema, transform.Table).Count > 0;
+
     private static void Attach(DuckDbEngine engine, string file, string scratchFolder)
     {
         try

@@ -25,6 +25,7 @@ public static class CommandTree
             StatusCommand.Create(terminal, clock),
             QueryCommand.Create(terminal, clock),
             ExplainCommand.Create(terminal, clock),
+            ReportCommand.Create(terminal, clock),
             SchemaCommand.Create(terminal),
         };
         ParseResult parsed = root.Parse(args);

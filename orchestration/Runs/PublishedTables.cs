@@ -3,6 +3,7 @@ using System.Text.Json;
 using Segmentation.Batch.Shell;
 using Segmentation.Jobs.Configuration;
 using Segmentation.Jobs.Explain;
+using Segmentation.Jobs.Report;
 using Segmentation.Jobs.Run;
 using Segmentation.Sql.Engine;
 
@@ -73,6 +74,11 @@ public sealed class PublishedTables : IDisposable
             cancellationToken);
         return columns.Length > 0 ? new QueryResult(columns, isNumber, rows) : Described(sql, cancellationToken);
     }
+
+    /// <summary>Writes the pages about fitted models.</summary>
+    /// <returns>What each page is about, with its file.</returns>
+    public IReadOnlyList<(SchemeFacts Facts, string Path)> Report(string company, string currency, string? scheme, string output, CancellationToken cancellationToken) =>
+        ReportFiles.Write(new ReportTables(engine), company, currency, scheme, output, cancellationToken);
 
     /// <inheritdoc/>
     public void Dispose() => engine.Dispose();
