@@ -41,8 +41,10 @@ internal static class ClusterFitting
             float[]? start = earlierPlaces is null && earlier is not null && earlier.ClusterCount == clusterCount ? earlier.CentroidsIn(scaler) : null;
             int threads = scheme.Context.Run.Config.Engine.Threads;
             FittedCut cut = FittedCut.Of(config, rows, data.Columns.Length, clusterCount, start, threads, cancellationToken);
-            int[]? earlierClusters = earlierPlaces ?? earlier?.Place(data.Columns, threads, cancellationToken).Clusters;
-            return Named(scheme, data, rows, scaler, cut, choice, earlier, earlierClusters, retiredCodes);
+            EarlierSegments? before = earlier is null
+                ? EarlierSegments.Published(scheme, data.RowCount, cancellationToken)
+                : new EarlierSegments(earlier.Codes, earlierPlaces ?? earlier.Place(data.Columns, threads, cancellationToken).Clusters);
+            return Named(scheme, data, rows, scaler, cut, choice, before, retiredCodes);
         }
         catch (ArgumentException error)
         {
@@ -53,13 +55,13 @@ internal static class ClusterFitting
 
     private static FitFacts Named(
         SchemeRun scheme, ClusterData data, float[] rows, FeatureScaler scaler, FittedCut cut, ClusterCountDecision? choice,
-        ClusterModel? earlier, int[]? earlierClusters, IReadOnlyCollection<string> retiredCodes)
+        EarlierSegments? before, IReadOnlyCollection<string> retiredCodes)
     {
         double[][] means = ClusterMeans(data.Columns, cut);
-        SegmentMatching? matching = earlier is null ? null : SegmentMatching.Match(
-            earlierClusters!, cut.Assignments, earlier.Codes, cut.ClusterCount,
+        SegmentMatching? matching = before is null ? null : SegmentMatching.Match(
+            before.Places, cut.Assignments, before.Codes, cut.ClusterCount,
             new SegmentMatchingOptions { KeepJaccard = scheme.Clusters.KeepJaccard, CodePrefix = "K", CodeDigits = 1 },
-            [.. retiredCodes.Except(earlier.Codes)]);
+            [.. retiredCodes.Except(before.Codes)]);
         string[] codes = matching is null ? FirstCodes(scheme.Config.Segments, means) : [.. matching.Codes];
         var model = new ClusterModel
         {
@@ -86,8 +88,7 @@ internal static class ClusterFitting
             ScalingOptions = Scaling(scheme.Clusters.Features),
             Model = model,
             Choice = choice,
-            Earlier = earlier,
-            EarlierClusters = earlierClusters,
+            Before = before,
             Matching = matching,
         };
     }

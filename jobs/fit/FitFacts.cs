@@ -31,11 +31,8 @@ internal sealed record FitFacts
     /// <summary>How the number of clusters was found; null when it was given.</summary>
     public ClusterCountDecision? Choice { get; init; }
 
-    /// <summary>The model before; null on the first fit.</summary>
-    public ClusterModel? Earlier { get; init; }
-
-    /// <summary>Where the model before puts tonight's customers; null on the first fit.</summary>
-    public int[]? EarlierClusters { get; init; }
+    /// <summary>The segments that tonight's customers had before; null on the first fit.</summary>
+    public EarlierSegments? Before { get; init; }
 
     /// <summary>What became of the codes of the model before; null on the first fit.</summary>
     public SegmentMatching? Matching { get; init; }

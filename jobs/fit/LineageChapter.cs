@@ -9,19 +9,26 @@ internal static class LineageChapter
 {
     public static IEnumerable<EvidenceRow> Of(FitFacts facts)
     {
-        if (facts.Matching is not { } matching || facts.Earlier is not { } earlier)
+        if (facts.Matching is not { } matching || facts.Before is not { } before)
         {
             yield break;
         }
 
-        ContingencyTable table = ContingencyTable.Count(facts.EarlierClusters!, facts.Cut.Assignments);
+        int[] known = [.. Enumerable.Range(0, facts.Data.RowCount).Where(row => before.Places[row] >= 0)];
+        if (known.Length == 0)
+        {
+            yield break;
+        }
+
+        ContingencyTable table = ContingencyTable.Count(
+            [.. known.Select(row => before.Places[row])], [.. known.Select(row => facts.Cut.Assignments[row])]);
         yield return new EvidenceRow(
             EvidenceTopics.Lineage, "model", "adjusted_rand", LabelAgreement.AdjustedRand(table),
             Detail: "Agreement of this model with the one before on tonight's customers: 1 the same, 0 chance.");
-        (long movedCount, double movedSpend) = Moved(facts, earlier);
+        (long movedCount, double movedSpend) = Moved(facts, before, known);
         yield return new EvidenceRow(
             EvidenceTopics.Lineage, "model", "moved_customers", movedCount,
-            Detail: string.Create(CultureInfo.InvariantCulture, $"{movedCount:N0} of {facts.Data.RowCount:N0} customers change segment between the two models, with net spend of {movedSpend:N2}."));
+            Detail: string.Create(CultureInfo.InvariantCulture, $"{movedCount:N0} of {known.Length:N0} customers change segment between the two models, with net spend of {movedSpend:N2}."));
         yield return new EvidenceRow(EvidenceTopics.Lineage, "model", "moved_net_spend", Math.Round(movedSpend, 2));
         foreach (LineageRow row in matching.Lineage)
         {
@@ -34,12 +41,12 @@ internal static class LineageChapter
         }
     }
 
-    private static (long Count, double Spend) Moved(FitFacts facts, ClusterModel earlier)
+    private static (long Count, double Spend) Moved(FitFacts facts, EarlierSegments before, int[] known)
     {
         (long count, double spend) = (0, 0);
-        for (int row = 0; row < facts.Data.RowCount; row++)
+        foreach (int row in known)
         {
-            if (earlier.Codes[facts.EarlierClusters![row]] != facts.CodeOf(facts.Cut.Assignments[row]))
+            if (before.Codes[before.Places[row]] != facts.CodeOf(facts.Cut.Assignments[row]))
             {
                 count++;
                 spend += facts.Data.Spend[row];

@@ -144,7 +144,7 @@ internal sealed class ClusterScorer : ISchemeScorer
 
     private static string Hold(SchemeRun scheme, ClusterModel model, ClusterPlaces places, CancellationToken cancellationToken)
     {
-        int[] lastNight = LastNight(scheme, model, places.Clusters.Length, cancellationToken);
+        int[] lastNight = EarlierSegments.PublishedPlaces(scheme, model.Codes, places.Clusters.Length, cancellationToken);
         Hysteresis hysteresis = Hysteresis.Apply(
             places.Clusters, places.NextClusters, places.SquaredDistances, places.NextSquaredDistances, HysteresisState.From(lastNight),
             new HysteresisOptions { Margin = scheme.Clusters.HoldMargin, NightsToMove = int.MaxValue });
@@ -159,22 +159,6 @@ internal sealed class ClusterScorer : ISchemeScorer
         }
 
         return $"; {hysteresis.HeldCount:N0} customers on a border stay where they were, at {hysteresis.InertiaIncrease:0.00%} of fit";
-    }
-
-    /// <summary>The cluster of each customer's published segment; -1 for none.</summary>
-    private static int[] LastNight(SchemeRun scheme, ClusterModel model, int rowCount, CancellationToken cancellationToken)
-    {
-        string codes = string.Join(" ", model.Codes.Select((code, cluster) => $"when {SqlText.Literal(code)} then {cluster}"));
-        return scheme.Context.Engine.ReadIntegers(
-            $"""
-            select cast(coalesce(case segments.segment_code {codes} end, -1) as int)
-            from scores.cluster_rows
-            left join previous.customer_segments as segments
-                on segments.customer_id = cluster_rows.customer_id
-                and segments.scheme = {SqlText.Literal(scheme.Name)}
-            order by cluster_rows.row_index
-            """,
-            rowCount, 1, $"last night of scheme {scheme.Name}", cancellationToken)[0];
     }
 
     private static void InsertScored(SchemeRun scheme, FittedModel model, CancellationToken cancellationToken) =>

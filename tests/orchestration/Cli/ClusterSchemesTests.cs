@@ -146,4 +146,21 @@ public sealed class ClusterSchemesTests(ClusterSchemesTests.Night night) : IClas
 
         night.Shop.HashOfTags().ShouldBe(before);
     }
+
+    /// <summary>A new first feature numbers clusters in another order, were they numbered anew.</summary>
+    [Fact]
+    public void A_changed_definition_gives_no_code_to_other_customers()
+    {
+        using var changed = new Night();
+        IReadOnlyList<string> before = Tags(changed.Shop);
+        changed.Shop.Configure("        - { name: recency_days, transform: log1p }\n        - { name: order", "        - { name: repeat_order_count, transform: log1p }\n        - { name: recency_days, transform: log1p }\n        - { name: order");
+
+        changed.Shop.PublishedNight(Shop.FirstNight);
+
+        Tags(changed.Shop).ShouldBe(before);
+        changed.Shop.Read("select distinct verdict from model_evidence where topic = 'lineage' and subject <> 'model'").ShouldBe(["kept"]);
+    }
+
+    private static IReadOnlyList<string> Tags(Shop shop) =>
+        shop.Read("select scheme, customer_id, segment_code from customer_segments where scheme in ('chosen', 'tree', 'soft') order by 1, 2");
 }
