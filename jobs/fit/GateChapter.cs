@@ -29,9 +29,9 @@ internal static class GateChapter
             facts.Rows, facts.ColumnCount, facts.Cut.Assignments, SilhouetteSample, facts.Scheme.Clusters.Seed, default, facts.ThreadCount,
             cancellationToken);
         SeparationVerdict verdict = SeparationGate.Judge(
-            silhouette, new SeparationGateOptions { Threshold = facts.Scheme.Clusters.Gates.Silhouette });
+            silhouette, new SeparationGateOptions { Threshold = facts.Scheme.Clusters.Gates.Silhouette, ClusterNames = facts.Model.Codes });
         yield return Row(
-            "scheme", "silhouette_of_sample", silhouette.Mean, verdict.Threshold, verdict.IsPassed ? "pass" : Failed(facts), WithCodes(facts, verdict.Remedy));
+            "scheme", "silhouette_of_sample", silhouette.Mean, verdict.Threshold, verdict.IsPassed ? "pass" : Failed(facts), verdict.Remedy);
         for (int cluster = 0; cluster < silhouette.MeanPerCluster.Count; cluster++)
         {
             if (double.IsFinite(silhouette.MeanPerCluster[cluster]))
@@ -86,41 +86,16 @@ internal static class GateChapter
     {
         Distinctness distinctness = Distinctness.Measure(
             facts.Rows, [.. facts.Model.Scaler.Features.Select(feature => feature.Name)], facts.Cut.Assignments,
-            new DistinctnessOptions { Seed = facts.Scheme.Clusters.Seed, ThreadCount = facts.ThreadCount }, null, cancellationToken);
+            new DistinctnessOptions { Seed = facts.Scheme.Clusters.Seed, SegmentNames = facts.Model.Codes, ThreadCount = facts.ThreadCount }, null, cancellationToken);
         yield return Row(
             "scheme", "distinctness", distinctness.Features.Count(feature => feature.IsDistinct), null,
-            distinctness.IsPassed ? "pass" : Failed(facts), Sentence(facts, distinctness));
+            distinctness.IsPassed ? "pass" : Failed(facts), distinctness.Reason);
         foreach (FeatureDistinctness feature in distinctness.Features)
         {
             yield return new EvidenceRow(
                 EvidenceTopics.Gate, feature.Feature, "feature_effect", Finite(feature.Difference.Effect), Verdict: feature.IsDistinct ? "pass" : "warn",
                 Detail: string.Create(CultureInfo.InvariantCulture, $"Kruskal-Wallis, epsilon squared; probability {feature.AdjustedProbability:0.####} after Holm's correction."));
         }
-    }
-
-    private static string Sentence(FitFacts facts, Distinctness distinctness)
-    {
-        string[] alike = [.. distinctness.Pairs.Where(pair => pair.DistinctFeatures.Count == 0).Select(pair => $"{facts.CodeOf(pair.First)} and {facts.CodeOf(pair.Second)}")];
-        string found = $"{distinctness.Features.Count(feature => feature.IsDistinct)} of {distinctness.Features.Count} features differ between segments by more than noise.";
-        return alike.Length == 0
-            ? $"{found} Every pair of segments is told apart by some feature."
-            : $"{found} No feature tells apart: {string.Join(", ", alike)}. Merge them, or add a feature in which they should differ.";
-    }
-
-    /// <summary>The model room knows clusters by number; readers know segments by code.</summary>
-    private static string WithCodes(FitFacts facts, string remedy)
-    {
-        int start = remedy.IndexOf("clusters (", StringComparison.Ordinal);
-        int end = start < 0 ? -1 : remedy.IndexOf(')', start);
-        if (end < 0)
-        {
-            return remedy;
-        }
-
-        string[] numbers = remedy[(start + 10)..end].Split(", ");
-        return numbers.All(number => int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out int _))
-            ? $"{remedy[..(start + 10)]}{string.Join(", ", numbers.Select(number => facts.CodeOf(int.Parse(number, CultureInfo.InvariantCulture))))}{remedy[end..]}"
-            : remedy;
     }
 
     /// <summary>What a gate that blocks says; one that does not only warns.</summary>

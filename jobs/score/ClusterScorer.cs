@@ -23,9 +23,11 @@ internal sealed class ClusterScorer : ISchemeScorer
         ClusterData data = ReadData(scheme, rowCount, cancellationToken);
         FittedModel? kept = Kept(scheme);
         ClusterModel? earlier = kept is null ? null : ClusterModel.Read(kept.Body);
-        ModelDrift? drift = kept is null || earlier is null || IsOfTonight(kept, scheme)
+        int threads = scheme.Context.Run.Config.Engine.Threads;
+        ClusterPlaces? earlierPlaces = earlier?.Place(data.Columns, threads, cancellationToken);
+        ModelDrift? drift = kept is null || earlier is null || scheme.IsOfTonight(kept)
             ? null
-            : ModelDrift.Measure(scheme, kept, earlier, data, cancellationToken);
+            : ModelDrift.Measure(scheme, kept, earlier, data, earlierPlaces!.Clusters, cancellationToken);
         FitFacts? fit = MustFit(kept, drift, scheme)
             ? ClusterFitting.Fit(scheme, data, earlier, RetiredCodes(scheme, cancellationToken), cancellationToken)
             : null;
@@ -33,7 +35,8 @@ internal sealed class ClusterScorer : ISchemeScorer
         // A new fit that found the same is the model that there was.
         bool isNewFit = fit is not null && (earlier is null || earlier.DiffersFrom(fit.Model));
         (ClusterModel model, FittedModel fitted) = isNewFit ? Reported(scheme, fit!, DriftRefit(drift, kept, scheme), cancellationToken) : (earlier!, kept!);
-        string held = WriteScores(scheme, model, data, cancellationToken);
+        ClusterPlaces places = isNewFit ? model.Place(data.Columns, threads, cancellationToken) : earlierPlaces!;
+        string held = WriteScores(scheme, model, places, cancellationToken);
         InsertScored(scheme, fitted, cancellationToken);
         InsertStates(scheme, fitted, cancellationToken);
         return new SchemeOutcome(fitted, isNewFit, model.Segments(scheme.Config.Segments), Summary(model, isNewFit, kept) + held)
@@ -47,9 +50,7 @@ internal sealed class ClusterScorer : ISchemeScorer
     /// <summary>The model that there is, unless all is to be made anew.</summary>
     private static FittedModel? Kept(SchemeRun scheme)
     {
-        FittedModel? kept = scheme.Context.IsFullRefresh
-            ? null
-            : scheme.Context.Ledger.FindModel(scheme.Name, scheme.DefinitionHash, scheme.Context.Run.SnapshotDate);
+        FittedModel? kept = scheme.KeptModel();
         return kept is null && scheme.Context.Fitting == FitRule.Never
             ? throw new RunRefusedException(
                 $"Scheme {scheme.Name} has no model of its present definition from {scheme.Context.Run.SnapshotDate:yyyy-MM-dd} or before, and 'score' fits none. The published tables are unchanged. Run 'segbatch fit --scheme {scheme.Name}' first, or 'segbatch nightly', which fits where it must.")
@@ -69,11 +70,7 @@ internal sealed class ClusterScorer : ISchemeScorer
             ? drift.Rows
             : [];
 
-    /// <summary>A night that is run again scores with the model it fitted, whatever refit_days says.</summary>
-    private static bool IsTooOld(FittedModel kept, SchemeRun scheme) =>
-        !IsOfTonight(kept, scheme) && kept.SnapshotDate.AddDays(scheme.Clusters.RefitDays) <= scheme.Context.Run.SnapshotDate;
-
-    private static bool IsOfTonight(FittedModel kept, SchemeRun scheme) => kept.SnapshotDate == scheme.Context.Run.SnapshotDate;
+    private static bool IsTooOld(FittedModel kept, SchemeRun scheme) => scheme.IsTooOld(kept, scheme.Clusters.RefitDays);
 
     private static (ClusterModel Model, FittedModel Fitted) Reported(
         SchemeRun scheme, FitFacts fit, IReadOnlyList<EvidenceRow> drift, CancellationToken cancellationToken)
@@ -122,11 +119,10 @@ internal sealed class ClusterScorer : ISchemeScorer
             $"select segment_code from previous.dim_segment where scheme = {SqlText.Literal(scheme.Name)}",
             $"codes of scheme {scheme.Name}", row => row.GetString(0), null, cancellationToken);
 
-    /// <summary>Places every customer, and holds those on a border where they were.</summary>
+    /// <summary>Writes where customers are, after those on a border were held where they had been.</summary>
     /// <returns>What holding cost, for the summary; empty when nobody was held.</returns>
-    private static string WriteScores(SchemeRun scheme, ClusterModel model, ClusterData data, CancellationToken cancellationToken)
+    private static string WriteScores(SchemeRun scheme, ClusterModel model, ClusterPlaces places, CancellationToken cancellationToken)
     {
-        ClusterPlaces places = model.Place(data.Columns, scheme.Context.Run.Config.Engine.Threads, cancellationToken);
         string held = scheme.Clusters.HoldMargin > 0 ? Hold(scheme, model, places, cancellationToken) : "";
         DuckDbEngine engine = scheme.Context.Engine;
         engine.Execute(

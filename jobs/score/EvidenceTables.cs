@@ -7,32 +7,14 @@ namespace Segmentation.Jobs.Score;
 /// <summary>What is known of the run's models, as tables, so that transforms can publish it.</summary>
 internal static class EvidenceTables
 {
-    public static void Create(DuckDbEngine engine) =>
-        engine.Execute(
-            """
-            create or replace table scores.model_evidence (
-                scheme string,
-                model_version string,
-                topic string,
-                position bigint,
-                subject string,
-                item string,
-                value double,
-                lower_value double,
-                upper_value double,
-                threshold double,
-                verdict string,
-                detail string
-            );
-            create or replace table scores.model_cards (
-                scheme string,
-                model_version string,
-                kind string,
-                fitted_snapshot_date date,
-                card string
-            )
-            """,
-            "evidence tables");
+    /// <summary>Makes both tables, empty, in the columns in which they are kept between nights.</summary>
+    public static void Create(DuckDbEngine engine)
+    {
+        foreach (string table in (string[])["model_evidence", "model_cards"])
+        {
+            engine.Execute($"create or replace table scores.{table} as select * from previous.{table} where false", "evidence tables");
+        }
+    }
 
     /// <summary>Adds what was measured at a model's fit, and after it what was measured of it tonight.</summary>
     public static void Add(DuckDbEngine engine, FittedModel model, IReadOnlyList<EvidenceRow> tonight)

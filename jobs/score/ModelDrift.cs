@@ -15,14 +15,15 @@ internal sealed record ModelDrift(DriftVerdict Verdict, IReadOnlyList<EvidenceRo
     /// <param name="kept">The model, fitted before tonight.</param>
     /// <param name="model">The same, read.</param>
     /// <param name="data">Tonight's customers.</param>
-    /// <param name="cancellationToken">Stops the placing.</param>
+    /// <param name="clusters">Where the model puts them tonight.</param>
+    /// <param name="cancellationToken">Stops between chunks.</param>
     /// <remarks>A model of an older program has no deciles; then features are not compared. What is measured depends on earlier
     /// snapshots only, so that a night which is run again says the same.</remarks>
-    public static ModelDrift Measure(SchemeRun scheme, FittedModel kept, ClusterModel model, ClusterData data, CancellationToken cancellationToken)
+    public static ModelDrift Measure(SchemeRun scheme, FittedModel kept, ClusterModel model, ClusterData data, int[] clusters, CancellationToken cancellationToken)
     {
         var options = new DriftOptions();
         IReadOnlyList<FeatureShift> shifts = model.Deciles?.Compare(RawRows.Of(data.Columns)) ?? [];
-        double? moved = ShareMoved(scheme, model, data, cancellationToken);
+        double? moved = ShareMoved(scheme, model, clusters, cancellationToken);
         int age = scheme.Context.Run.SnapshotDate.DayNumber - kept.SnapshotDate.DayNumber;
         DriftVerdict verdict = DriftVerdict.Judge(new DriftEvidence { Shifts = shifts, ShareMoved = moved, AgeDays = age }, options);
         return new ModelDrift(verdict,
@@ -52,16 +53,15 @@ internal sealed record ModelDrift(DriftVerdict Verdict, IReadOnlyList<EvidenceRo
 
     /// <summary>Of the customers who had a segment of this model on the snapshot before, how many are now nearest to another; null
     /// when there were none.</summary>
-    private static double? ShareMoved(SchemeRun scheme, ClusterModel model, ClusterData data, CancellationToken cancellationToken)
+    private static double? ShareMoved(SchemeRun scheme, ClusterModel model, int[] clusters, CancellationToken cancellationToken)
     {
-        if (SegmentsBefore.Read(scheme, model.Codes, data.RowCount, cancellationToken) is not { } before)
+        if (SegmentsBefore.Read(scheme, model.Codes, clusters.Length, cancellationToken) is not { } before)
         {
             return null;
         }
 
-        int[] now = model.Place(data.Columns, scheme.Context.Run.Config.Engine.Threads, cancellationToken).Clusters;
         int known = before.Count(cluster => cluster >= 0);
-        return known == 0 ? null : (double)Enumerable.Range(0, now.Length).Count(row => before[row] >= 0 && before[row] != now[row]) / known;
+        return known == 0 ? null : (double)Enumerable.Range(0, clusters.Length).Count(row => before[row] >= 0 && before[row] != clusters[row]) / known;
     }
 
     private static string Word(DriftAction action) => action.ToString().ToLowerInvariant();

@@ -14,11 +14,9 @@ internal sealed class NeedsScorer : ISchemeScorer
     public SchemeOutcome Score(SchemeRun scheme, CancellationToken cancellationToken)
     {
         NeedsAnswers.Create(scheme, cancellationToken);
-        FittedModel? kept = scheme.Context.IsFullRefresh
-            ? null
-            : scheme.Context.Ledger.FindModel(scheme.Name, scheme.DefinitionHash, scheme.Context.Run.SnapshotDate);
+        FittedModel? kept = scheme.KeptModel();
         NeedsModel? earlier = kept is null ? null : NeedsModel.Read(kept.Body);
-        (NeedsFacts? fit, int answeredCount) = earlier is null || IsTooOld(kept!, scheme) ? Fit(scheme, earlier, cancellationToken) : (null, 0);
+        (NeedsFacts? fit, int answeredCount) = earlier is null || scheme.IsTooOld(kept!, scheme.Config.Needs.RefitDays) ? Fit(scheme, earlier, cancellationToken) : (null, 0);
         if (fit is null && earlier is null)
         {
             return NobodyTyped(scheme, answeredCount, cancellationToken);
@@ -35,11 +33,6 @@ internal sealed class NeedsScorer : ISchemeScorer
             : $"scored with the model of {fitted.SnapshotDate:yyyy-MM-dd}{(fit is null && answeredCount > 0 ? $", since only {answeredCount:N0} customers answered" : "")}";
         return new SchemeOutcome(fitted, isNewFit, model.Clusters.Segments(scheme.Config.Segments), $"{how}; {counts}");
     }
-
-    /// <summary>A night that is run again scores with the model it fitted, whatever refit_days says.</summary>
-    private static bool IsTooOld(FittedModel kept, SchemeRun scheme) =>
-        kept.SnapshotDate != scheme.Context.Run.SnapshotDate
-        && kept.SnapshotDate.AddDays(scheme.Config.Needs.RefitDays) <= scheme.Context.Run.SnapshotDate;
 
     /// <summary>Fits, if enough customers answered; else says how many did.</summary>
     private static (NeedsFacts? Fit, int AnsweredCount) Fit(SchemeRun scheme, NeedsModel? earlier, CancellationToken cancellationToken)

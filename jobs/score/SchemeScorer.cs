@@ -67,6 +67,18 @@ internal sealed record SchemeRun(string Name, SchemeConfig Config, JobContext Co
     /// <summary>Where the fit is configured.</summary>
     public string ClustersPath => $"schemes.{Name}.{Config.Kind.Word()}";
 
+    /// <summary>The newest model of this definition that may score tonight; null when there is none, or all is made anew.</summary>
+    public FittedModel? KeptModel() =>
+        Context.IsFullRefresh ? null : Context.Ledger.FindModel(Name, DefinitionHash, Context.Run.SnapshotDate);
+
+    /// <summary>Whether a model was fitted on tonight's snapshot: then the night is run again.</summary>
+    public bool IsOfTonight(FittedModel kept) => kept.SnapshotDate == Context.Run.SnapshotDate;
+
+    /// <summary>Whether a model is due for a new fit. A night that is run again scores with the model it fitted, whatever
+    /// <paramref name="refitDays"/> says.</summary>
+    public bool IsTooOld(FittedModel kept, int refitDays) =>
+        !IsOfTonight(kept) && kept.SnapshotDate.AddDays(refitDays) <= Context.Run.SnapshotDate;
+
     /// <summary>Names a model by what it is: the same definition and parameters are the same model.</summary>
     public FittedModel Model(string body)
     {

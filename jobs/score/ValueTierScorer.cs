@@ -27,9 +27,7 @@ internal sealed class ValueTierScorer : ISchemeScorer
         double[] values = [.. scheme.Context.Engine.Query(
             "select value from scores.tier_customers where state = 'scored' order by value desc",
             $"values of scheme {scheme.Name}", row => row.GetDouble(0), null, cancellationToken)];
-        FittedModel? kept = scheme.Context.IsFullRefresh
-            ? null
-            : scheme.Context.Ledger.FindModel(scheme.Name, scheme.DefinitionHash, scheme.Context.Run.SnapshotDate);
+        FittedModel? kept = scheme.KeptModel();
         if (kept is null && values.Length == 0)
         {
             Insert(scheme, [], scheme.Model("{}").ModelVersion, cancellationToken);
@@ -48,11 +46,9 @@ internal sealed class ValueTierScorer : ISchemeScorer
             isNewFit ? $"cut {model.LowerBounds.Length + 1} tiers on {values.Length:N0} customers" : $"scored with the cut points of {fitted.SnapshotDate:yyyy-MM-dd}");
     }
 
-    /// <summary>A night that is run again scores with the cut points it found, whatever refit_days says.</summary>
+    /// <summary>Bounds are given, so they never grow old.</summary>
     private static bool IsTooOld(FittedModel kept, SchemeRun scheme) =>
-        scheme.Config.ValueTier.By != ValueTierBasis.Bounds
-        && kept.SnapshotDate != scheme.Context.Run.SnapshotDate
-        && kept.SnapshotDate.AddDays(scheme.Config.ValueTier.RefitDays) <= scheme.Context.Run.SnapshotDate;
+        scheme.Config.ValueTier.By != ValueTierBasis.Bounds && scheme.IsTooOld(kept, scheme.Config.ValueTier.RefitDays);
 
     private static ValueTierModel Cut(SchemeRun scheme, double[] values)
     {

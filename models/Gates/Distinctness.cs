@@ -19,6 +19,9 @@ public sealed record DistinctnessOptions
     /// <summary>Seed of the sample.</summary>
     public required long Seed { get; init; }
 
+    /// <summary>Name of each segment, by label, for sentences; null means the labels.</summary>
+    public IReadOnlyList<string>? SegmentNames { get; init; }
+
     /// <summary>How groups are compared.</summary>
     public DistinctnessTest Test { get; init; } = DistinctnessTest.KruskalWallis;
 

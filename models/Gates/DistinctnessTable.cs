@@ -68,7 +68,9 @@ internal sealed class DistinctnessTable(
         return alike.Length == 0
             ? $"{start} Every pair of segments is told apart by some feature."
             : $"{start} No feature tells apart: " +
-                string.Join(", ", alike.Select(pair => $"{pair.First} and {pair.Second}")) +
+                string.Join(", ", alike.Select(pair => $"{NameOf(pair.First)} and {NameOf(pair.Second)}")) +
                 ". Merge them, or add a feature in which they should differ.";
     }
+
+    private string NameOf(int label) => options.SegmentNames?[label] ?? $"{label}";
 }

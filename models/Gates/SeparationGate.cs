@@ -13,6 +13,9 @@ public sealed record SeparationGateOptions
 
     /// <summary>Mean silhouette below which a single cluster is named as weak.</summary>
     public double WeakClusterThreshold { get; init; } = 0.25;
+
+    /// <summary>Name of each cluster, by number, for sentences; null means the numbers.</summary>
+    public IReadOnlyList<string>? ClusterNames { get; init; }
 }
 
 /// <summary>Whether clusters are far enough apart to publish, and what to do when they are not.</summary>
@@ -85,13 +88,14 @@ public static class SeparationGate
             value,
             options.Threshold,
             weak,
-            RemedyFor(measure, value, options.Threshold, isPassed, weak, occupied));
+            RemedyFor(measure, value, isPassed, weak, occupied, options));
     }
 
     private static string RemedyFor(
-        string measure, double value, double threshold, bool isPassed, int[] weak, int occupied)
+        string measure, double value, bool isPassed, int[] weak, int occupied, SeparationGateOptions options)
     {
-        string names = string.Join(", ", weak);
+        double threshold = options.Threshold;
+        string names = string.Join(", ", weak.Select(cluster => options.ClusterNames?[cluster] ?? $"{cluster}"));
         if (isPassed)
         {
             string watch = weak.Length > 0 ? $" Clusters that are weak on their own: {names}." : "";

@@ -27,6 +27,12 @@ public class SeparationGateTests
     }
 
     [Fact]
+    public void A_weak_cluster_is_called_by_its_name_where_it_has_one() =>
+        SeparationGate.Judge(
+            new Silhouette(0.45, [0.6, 0.1, double.NaN, 0.7], 10), Defaults with { ClusterNames = ["K1", "K7", "K3", "K4"] })
+            .Remedy.ShouldContain("Merge the weak clusters (K7)");
+
+    [Fact]
     public void When_most_clusters_are_weak_the_features_are_to_blame()
     {
         SeparationVerdict verdict = SeparationGate.Judge(new Silhouette(0.2, [0.2, 0.1, 0.3], 10), Defaults);
