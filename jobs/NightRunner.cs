@@ -1,4 +1,5 @@
 using Segmentation.Jobs.Audit;
+using Segmentation.Jobs.Configuration;
 using Segmentation.Jobs.Fit;
 using Segmentation.Jobs.Ingest;
 using Segmentation.Jobs.Plan;
@@ -43,6 +44,12 @@ public sealed record NightRequest
     /// <summary>Read every file anew and fit every model anew.</summary>
     public bool IsFullRefresh { get; init; }
 
+    /// <summary>The way to readers.</summary>
+    public required PublishGate Gate { get; init; }
+
+    /// <summary>Who runs it: the account, for the change log.</summary>
+    public required string Actor { get; init; }
+
     /// <summary>When schemes that find their segments are fitted.</summary>
     public FitRule Fitting { get; init; }
 }
@@ -65,6 +72,9 @@ public sealed record NightResult
     /// <summary>Content hash of what was published; null if nothing was.</summary>
     public string? PublishedHash { get; init; }
 
+    /// <summary>Whether readers see it; false while it waits to be promoted.</summary>
+    public bool IsPromoted { get; init; }
+
     /// <summary>Engine and version.</summary>
     public string? EngineVersion { get; init; }
 }
@@ -78,13 +88,15 @@ public static class NightRunner
     {
         RunContext run = request.Run;
         using RunLock runLock = RunLock.Take(run.Folders, run.RunId);
+        using ILease lease = ledger.TakeLease(run.RunId);
+        FinishInterrupted(request, lease, cancellationToken);
         using var scratch = ScratchFolder.Create(run);
         try
         {
             IngestResult ingest = Ingest(request, ledger, cancellationToken);
             return request.Goal == NightGoal.Ingest
                 ? new NightResult { Ingest = ingest }
-                : BuildAndPublish(request, ledger, scratch, cancellationToken) with { Ingest = ingest };
+                : BuildAndPublish(request, ledger, scratch, lease, cancellationToken) with { Ingest = ingest };
         }
         catch (EngineException error) when (error.Failure is EngineFailure.Resources or EngineFailure.Storage)
         {
@@ -132,7 +144,8 @@ public static class NightRunner
         }
     }
 
-    private static NightResult BuildAndPublish(NightRequest request, ILedger ledger, ScratchFolder scratch, CancellationToken cancellationToken)
+    private static NightResult BuildAndPublish(
+        NightRequest request, ILedger ledger, ScratchFolder scratch, ILease lease, CancellationToken cancellationToken)
     {
         IReadOnlyList<PlanStep> plan = Pipeline.Plan(request.Catalog);
         string? selection = request.Goal == NightGoal.Fit ? ScoreSchemesJob.StepName : request.Selection;
@@ -164,9 +177,17 @@ public static class NightRunner
         }
 
         result = result with { Change = ChangePlan.Compute(context, previous.LiveSnapshotDate, cancellationToken) };
-        return request.Goal == NightGoal.Plan
-            ? result
-            : result with { PublishedHash = Publish(context, result.Change, steps, cancellationToken) };
+        if (request.Goal == NightGoal.Plan)
+        {
+            return result;
+        }
+
+        Publication publication = BuildPublication(context, request.Gate, result.Change, steps, cancellationToken);
+        return result with
+        {
+            PublishedHash = publication.ContentHash,
+            IsPromoted = Promote(request, publication, lease, cancellationToken),
+        };
     }
 
     private static PreviousTables Prepare(JobContext context, ScratchFolder scratch, CancellationToken cancellationToken)
@@ -213,11 +234,12 @@ public static class NightRunner
         return results;
     }
 
-    private static string Publish(JobContext context, ChangePlan change, IReadOnlyList<PlanStep> steps, CancellationToken cancellationToken)
+    private static Publication BuildPublication(
+        JobContext context, PublishGate gate, ChangePlan change, IReadOnlyList<PlanStep> steps, CancellationToken cancellationToken)
     {
         change.RefuseLargeMoves(context.Run.Config.Thresholds.MovedShare);
 
-        context.Run.Log.StepStarted("publish");
+        context.Run.Log.StepStarted("build_publication");
         string[] tables =
         [
             .. steps.SelectMany(step => step.Writes)
@@ -225,23 +247,45 @@ public static class NightRunner
                 .Order(StringComparer.Ordinal),
         ];
         string hash = ContentHash.Of(context.Engine, tables, cancellationToken);
-        ServingFile.Publish(context, tables, cancellationToken);
+        PublicationFile file = PublicationFile.Build(context, tables, cancellationToken);
         long customers = context.Engine.Scalar<long>("select count(*) from mart.customers", "customers", null, CancellationToken.None);
-        SavePublication(context, new Publication(context.Run.RunId, context.Run.SnapshotDate, context.Run.StartedAt, hash, customers));
-        context.Run.Log.StepFinished("publish", customers, $"{tables.Length} tables in {Path.GetFileName(context.Run.Folders.ServingFile)}");
-        return hash;
+        var publication = new Publication(
+            context.Run.RunId, context.Run.SnapshotDate, context.Run.StartedAt, hash, customers, gate.LiveRunId, new FileInfo(file.Path).Length);
+        context.Ledger.SavePublication(publication, PublishedSchemes(context));
+        context.Run.Log.StepFinished("build_publication", customers, $"{tables.Length} tables, content {hash[..12]}");
+        return publication;
     }
 
-    private static void SavePublication(JobContext context, Publication publication)
+    /// <summary>Also schemes that this run did not score: the publication shows them, with the model they had.</summary>
+    private static IReadOnlyList<PublishedScheme> PublishedSchemes(JobContext context) => context.Engine.Query(
+        "select scheme, definition_hash, model_version from publish.dim_scheme order by scheme",
+        "schemes of the publication",
+        row => new PublishedScheme(row.GetString(0), row.IsDBNull(1) ? "" : row.GetString(1), row.IsDBNull(2) ? null : row.GetString(2)));
+
+    /// <returns>Whether readers see it now.</returns>
+    private static bool Promote(NightRequest request, Publication publication, ILease lease, CancellationToken cancellationToken)
     {
-        try
+        RunContext run = request.Run;
+        if (run.Config.Publish.Promotion == PromotionRule.Manual)
         {
-            context.Ledger.SavePublication(publication);
+            run.Log.Note($"Run {run.RunId} waits as a candidate. Readers see what they saw; 'segbatch publish' promotes it.");
+            return false;
         }
-        catch (RunRefusedException error)
+
+        run.Log.StepStarted("promote");
+        request.Gate.Promote(publication.RunId, PromotionKind.Promote, request.Actor, null, lease, cancellationToken);
+        request.Gate.Retire(run.Config.Publish.KeepRuns);
+        run.Log.StepFinished("promote", publication.CustomerCount, "readers see it");
+        return true;
+    }
+
+    private static void FinishInterrupted(NightRequest request, ILease lease, CancellationToken cancellationToken)
+    {
+        if (request.Gate.FinishInterrupted(lease, cancellationToken) is { } promotion)
         {
-            throw new RunRefusedException(
-                $"The segments of {publication.SnapshotDate:yyyy-MM-dd} are published, but the ledger does not know of it. {error.Message}", error);
+            request.Run.Log.Note(promotion.Status == PromotionStatus.Done
+                ? $"The promotion of run {promotion.RunId} had been interrupted; it is finished now."
+                : $"The promotion of run {promotion.RunId} had been interrupted before anybody saw it, and its file is gone; it was given up.");
         }
     }
 }

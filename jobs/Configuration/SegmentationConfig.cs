@@ -49,6 +49,9 @@ public sealed record SegmentationConfig
     [Required]
     public IReadOnlyDictionary<string, SchemeConfig> Schemes { get; init; } = new Dictionary<string, SchemeConfig>();
 
+    [Description("How publications reach readers.")]
+    public PublishConfig Publish { get; init; } = new();
+
     [Description("When a night must stop.")]
     public ThresholdConfig Thresholds { get; init; } = new();
 }

@@ -38,7 +38,10 @@ public sealed record ProjectFolders(string Project, string Warehouse)
     /// <summary>Work in progress; may be deleted when no run is on.</summary>
     public string Scratch => Path.Combine(Warehouse, "scratch");
 
-    /// <summary>What readers open.</summary>
+    /// <summary>Finished publications, one file per run, live or not: RUN.duckdb.</summary>
+    public string Publications => Path.Combine(Warehouse, "publications");
+
+    /// <summary>What readers open: a link to the live publication.</summary>
     public string ServingFile => Path.Combine(Warehouse, "segments.duckdb");
 }
 

@@ -84,12 +84,21 @@ public sealed record FittedModel(
     string ModelVersion, string Scheme, string Kind, DateOnly SnapshotDate, string DefinitionHash, string Body, string Evidence = "",
     bool IsRefused = false);
 
-/// <summary>What was put in front of readers, and when.</summary>
+/// <summary>A whole night's published tables, built and audited. Readers see it once it is promoted.</summary>
+/// <param name="RunId">The run that built it.</param>
+/// <param name="SnapshotDate">The day its data is as of.</param>
+/// <param name="BuiltAt">When its run started (UTC).</param>
+/// <param name="ContentHash">Hash of what the tables say.</param>
+/// <param name="CustomerCount">Customers in it.</param>
+/// <param name="BasedOnRunId">The publication that was live when it was built: it continues that one's history, and may only follow it.</param>
+/// <param name="SizeBytes">Size of its file.</param>
+/// <param name="DroppedAt">When retention dropped it from the targets; null while it is kept.</param>
 public sealed record Publication(
-    string RunId, DateOnly SnapshotDate, DateTimeOffset PublishedAt, string ContentHash, long CustomerCount);
+    string RunId, DateOnly SnapshotDate, DateTimeOffset BuiltAt, string ContentHash, long CustomerCount, string? BasedOnRunId,
+    long SizeBytes, DateTimeOffset? DroppedAt = null);
 
 /// <summary>The ledger: what happened. Every method is one transaction.</summary>
-public interface ILedger : ILoadLedger
+public interface ILedger : ILoadLedger, IGateLedger
 {
     void StartRun(RunRow run);
 
@@ -107,7 +116,11 @@ public interface ILedger : ILoadLedger
     /// <summary>The model of this name; null when it was told by the configuration, or never kept.</summary>
     FittedModel? FindModel(string modelVersion);
 
-    void SavePublication(Publication publication);
+    /// <summary>Records a publication as a candidate, with the schemes in it.</summary>
+    void SavePublication(Publication publication, IReadOnlyList<PublishedScheme> schemes);
+
+    /// <summary>Records that retention dropped a publication.</summary>
+    void DropPublication(string runId, DateTimeOffset at);
 
     /// <summary>The newest runs first.</summary>
     IReadOnlyList<RunRow> Runs(int most);
@@ -118,6 +131,6 @@ public interface ILedger : ILoadLedger
     /// <summary>The audit results of the newest runs.</summary>
     IReadOnlyList<RunAudit> AuditResults(int mostRuns);
 
-    /// <summary>Publications, newest first.</summary>
+    /// <summary>Publications, promoted or not, newest first.</summary>
     IReadOnlyList<Publication> Publications(int most);
 }

@@ -26,7 +26,7 @@ public sealed class ScratchFolder : IDisposable
                 Directory.Delete(run.Folders.Scratch, recursive: true);
             }
 
-            foreach (string abandoned in Directory.EnumerateFiles(run.Folders.Warehouse, "segments.duckdb.*.tmp*"))
+            foreach (string abandoned in Abandoned(run.Folders.Warehouse).Concat(Abandoned(run.Folders.Publications)))
             {
                 File.Delete(abandoned);
             }
@@ -41,6 +41,10 @@ public sealed class ScratchFolder : IDisposable
                 $"The scratch folder {run.Folders.Scratch} cannot be made: {error.Message} Nothing was read or published. Grant write access and free disk space.", error);
         }
     }
+
+    /// <summary>Files that a run had not finished when it died.</summary>
+    private static IEnumerable<string> Abandoned(string folder) =>
+        Directory.Exists(folder) ? Directory.EnumerateFiles(folder, ".*.duckdb.tmp*") : [];
 
     /// <summary>Opens the run's scratch database. Its SQL, also a company's own transforms, reaches files of the warehouse only.</summary>
     public DuckDbEngine OpenEngine() => DuckDbEngine.Open(new DuckDbOptions

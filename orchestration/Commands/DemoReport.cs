@@ -117,7 +117,7 @@ internal sealed record DemoReport
     private static string Last(DemoSummary company) => company.SnapshotDates[^1].ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
     private static string Last(ProjectSession session) =>
-        session.Ledger.Publications(1)[0].SnapshotDate.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+        session.Live!.SnapshotDate.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
     private static long Count(DuckDbEngine engine, string sql, CancellationToken cancellationToken) =>
         engine.Scalar<long>(sql, "comparing with truth", null, cancellationToken);

@@ -19,7 +19,7 @@ internal static class StatusCommand
         {
             ProjectSession session = options.Open(parsed, clock, terminal);
             IReadOnlyList<RunRow> runs = session.HasLedger ? session.Ledger.Runs(RunsShown) : [];
-            Publication? live = session.HasLedger && session.Ledger.Publications(1) is [var newest] ? newest : null;
+            Publication? live = session.Live;
             if (parsed.GetValue(options.Json))
             {
                 PrintJson(terminal, session, runs, live);

@@ -26,7 +26,7 @@ internal static class LedgerMigrations
         if (!result.Successful)
         {
             throw new RunRefusedException(
-                $"The ledger {path} could not be brought up to date: script {result.ErrorScript?.Name} failed ({result.Error.Message.TrimEnd('.')}). The ledger is as it was. Check that the file is a ledger, that its folder can be written and that the disk is not full.",
+                $"The ledger {path} could not be brought up to date: script {result.ErrorScript?.Name} failed ({result.Error.Message.TrimEnd('.')}). The ledger is as it was. Check that the file is a ledger and that its folder can be written; free disk space if the disk is full.",
                 result.Error);
         }
     }

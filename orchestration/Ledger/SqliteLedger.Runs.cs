@@ -88,17 +88,34 @@ public sealed partial class SqliteLedger
     public FittedModel? FindModel(string modelVersion) =>
         Read("select * from models where model_version = @modelVersion", new { modelVersion }, Model).FirstOrDefault();
 
-    public void SavePublication(Publication publication) => InTransaction((connection, transaction) =>
+    public void SavePublication(Publication publication, IReadOnlyList<PublishedScheme> schemes) => InTransaction((connection, transaction) =>
+    {
         connection.Execute(
-            "insert or replace into publications values (@RunId, @SnapshotDate, @PublishedAt, @ContentHash, @CustomerCount)",
+            """
+            insert or replace into publications
+                (run_id, snapshot_date, built_at, content_hash, customer_count, based_on_run_id, size_bytes, dropped_at)
+            values (@RunId, @SnapshotDate, @BuiltAt, @ContentHash, @CustomerCount, @BasedOnRunId, @SizeBytes, @DroppedAt)
+            """,
             new
             {
                 publication.RunId,
                 SnapshotDate = Text(publication.SnapshotDate),
-                PublishedAt = Text(publication.PublishedAt),
+                BuiltAt = Text(publication.BuiltAt),
                 publication.ContentHash,
                 publication.CustomerCount,
-            }, transaction));
+                publication.BasedOnRunId,
+                publication.SizeBytes,
+                DroppedAt = Text(publication.DroppedAt),
+            }, transaction);
+        connection.Execute(
+            "insert or replace into publication_schemes values (@RunId, @Scheme, @DefinitionHash, @ModelVersion)",
+            schemes.Select(scheme => new { publication.RunId, scheme.Scheme, scheme.DefinitionHash, scheme.ModelVersion }), transaction);
+    });
+
+    public void DropPublication(string runId, DateTimeOffset at) => InTransaction((connection, transaction) =>
+        connection.Execute(
+            "update publications set dropped_at = @at where run_id = @runId and dropped_at is null",
+            new { runId, at = Text(at) }, transaction));
 
     public IReadOnlyList<RunRow> Runs(int most) =>
         Read("select * from runs order by started_at desc, run_id desc limit @most", new { most }, row => new RunRow
@@ -141,8 +158,9 @@ public sealed partial class SqliteLedger
                     decimal.Parse((string)row.threshold, CultureInfo.InvariantCulture))));
 
     public IReadOnlyList<Publication> Publications(int most) =>
-        Read("select * from publications order by published_at desc, run_id desc limit @most", new { most }, row => new Publication(
-            row.run_id, Day(row.snapshot_date), Instant(row.published_at), row.content_hash, (long)row.customer_count));
+        Read("select * from publications order by built_at desc, run_id desc limit @most", new { most }, row => new Publication(
+            row.run_id, Day(row.snapshot_date), Instant(row.built_at), row.content_hash, (long)row.customer_count,
+            (string?)row.based_on_run_id, (long)row.size_bytes, InstantOrNull(row.dropped_at)));
 
     private static FittedModel Model(dynamic row) => new(
         row.model_version, row.scheme, row.kind, Day(row.snapshot_date), row.definition_hash, row.body, (string?)row.evidence ?? "",

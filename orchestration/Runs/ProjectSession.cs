@@ -6,6 +6,7 @@ using Segmentation.Batch.Ledger;
 using Segmentation.Batch.Shell;
 using Segmentation.Jobs;
 using Segmentation.Jobs.Configuration;
+using Segmentation.Jobs.Publish;
 using Segmentation.Jobs.Run;
 using Segmentation.Sql.Engine;
 
@@ -43,6 +44,14 @@ public sealed class ProjectSession
     public bool HasLedger => ledger.IsValueCreated || File.Exists(ledgerPath);
 
     public TransformCatalog Catalog { get; }
+
+    /// <summary>The way by which readers come to see another publication.</summary>
+    public PublishGate Gate => new(Ledger, Folders, [new FileTarget(Folders)], clock);
+
+    /// <summary>The publication that readers see; null when nothing is published.</summary>
+    public Publication? Live => HasLedger && Gate.LiveRunId is { } live
+        ? Ledger.Publications(int.MaxValue).FirstOrDefault(publication => publication.RunId == live)
+        : null;
 
     /// <summary>Opens a project.</summary>
     /// <param name="configPath">segmentation.yml, or the folder it is in.</param>
@@ -103,6 +112,8 @@ public sealed class ProjectSession
             Selection = options.Selection,
             IsFullRefresh = options.IsFullRefresh,
             Fitting = options.Fitting,
+            Gate = Gate,
+            Actor = Environment.UserName,
         };
         return Recorded(row, log, () => NightRunner.Run(request, Ledger, cancellationToken));
     }

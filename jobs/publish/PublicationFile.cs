@@ -3,48 +3,60 @@ using Segmentation.Sql.Engine;
 
 namespace Segmentation.Jobs.Publish;
 
-/// <summary>Writes what readers open: one DuckDB file, finished under another name and put in place by rename.</summary>
-/// <remarks>A reader that has the old file open keeps reading the old night, whole, until it opens the file again.</remarks>
-public static class ServingFile
+/// <summary>One publication as a DuckDB file: finished, on the disk, never changed again. Every target is filled from it.</summary>
+/// <param name="RunId">The run that built it.</param>
+/// <param name="Path">The file.</param>
+public sealed record PublicationFile(string RunId, string Path)
 {
-    /// <summary>Writes the tables of the scratch database into a new serving file and puts it in place.</summary>
+    /// <summary>Where the publication of a run lies.</summary>
+    public static PublicationFile Of(ProjectFolders folders, string runId) =>
+        new(runId, System.IO.Path.Combine(folders.Publications, $"{runId}.duckdb"));
+
+    /// <summary>Writes the tables of the scratch database into a new file and puts it beside the others.</summary>
     /// <param name="context">The run; its engine holds the tables.</param>
     /// <param name="tables">Tables to publish, schema and name, each kept under its schema.</param>
     /// <param name="cancellationToken">Until the rename, cancelling leaves everything as it was.</param>
-    public static void Publish(JobContext context, IReadOnlyList<string> tables, CancellationToken cancellationToken)
+    public static PublicationFile Build(JobContext context, IReadOnlyList<string> tables, CancellationToken cancellationToken)
     {
-        string final = context.Run.Folders.ServingFile;
-        string temporary = $"{final}.{context.Run.RunId}.tmp";
-        File.Delete(temporary);
+        PublicationFile publication = Of(context.Run.Folders, context.Run.RunId);
+        Directory.CreateDirectory(context.Run.Folders.Publications);
+        string temporary = AtomicFile.TemporaryName(publication.Path);
+        Remove(temporary);
         try
         {
             CopyTables(context.Engine, temporary, tables, cancellationToken);
             AddViews(context, temporary, tables, cancellationToken);
             cancellationToken.ThrowIfCancellationRequested();
             AtomicFile.Flush(temporary);
-            AtomicFile.Place(temporary, final);
+            AtomicFile.Place(temporary, publication.Path);
+            return publication;
         }
         finally
         {
-            File.Delete(temporary);
-            File.Delete(temporary + ".wal");
+            Remove(temporary);
         }
+    }
+
+    private static void Remove(string temporary)
+    {
+        File.Delete(temporary);
+        File.Delete(temporary + ".wal");
     }
 
     private static void CopyTables(DuckDbEngine engine, string file, IReadOnlyList<string> tables, CancellationToken cancellationToken)
     {
-        engine.Execute($"attach {SqlText.Literal(file)} as serving", "the new serving file", null, cancellationToken);
+        engine.Execute($"attach {SqlText.Literal(file)} as publication", "the new publication", null, cancellationToken);
         foreach (string schema in tables.Select(table => table.Split('.')[0]).Distinct())
         {
-            engine.Execute($"create schema if not exists serving.{schema}", "the new serving file", null, cancellationToken);
+            engine.Execute($"create schema if not exists publication.{schema}", "the new publication", null, cancellationToken);
         }
 
         foreach (string table in tables)
         {
-            engine.Execute($"create table serving.{table} as select * from {table}", $"publishing {table}", null, cancellationToken);
+            engine.Execute($"create table publication.{table} as select * from {table}", $"publishing {table}", null, cancellationToken);
         }
 
-        engine.Execute("checkpoint serving; detach serving", "the new serving file", null, cancellationToken);
+        engine.Execute("checkpoint publication; detach publication", "the new publication", null, cancellationToken);
     }
 
     /// <summary>Views are made in the finished file itself, so that they mean its own tables wherever it is attached.</summary>
@@ -64,6 +76,6 @@ public static class ServingFile
                 $"create view main.{view.Table} as\n{view.Body}", $"view {view.Table}", RunParameters.Of(context.Run), cancellationToken);
         }
 
-        engine.Execute("checkpoint", "the new serving file", null, cancellationToken);
+        engine.Execute("checkpoint", "the new publication", null, cancellationToken);
     }
 }
