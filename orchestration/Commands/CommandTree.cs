@@ -16,6 +16,7 @@ public static class CommandTree
         var root = new RootCommand("Market segmentation that runs where the data is: nightly, audited, tied to the books.")
         {
             DemoCommand.Create(terminal, clock),
+            InitCommand.Create(terminal, clock),
             IngestCommand.Create(terminal, clock),
             PlanCommand.Create(terminal, clock),
             NightlyCommand.Create(terminal, clock),
