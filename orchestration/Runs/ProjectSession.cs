@@ -18,17 +18,17 @@ public sealed class ProjectSession
     private readonly LoadedConfig loaded;
     private readonly TimeProvider clock;
     private readonly Terminal terminal;
-    private readonly string ledgerPath;
-    private readonly Lazy<SqliteLedger> ledger;
+    private readonly LedgerDialect ledgerDialect;
+    private readonly Lazy<SqlLedger> ledger;
     private bool areDefinitionsChecked;
 
-    private ProjectSession(LoadedConfig loaded, ProjectFolders folders, string ledgerPath, TransformCatalog catalog, TimeProvider clock, Terminal terminal)
+    private ProjectSession(LoadedConfig loaded, ProjectFolders folders, LedgerDialect ledgerDialect, TransformCatalog catalog, TimeProvider clock, Terminal terminal)
     {
         this.loaded = loaded;
         this.clock = clock;
         this.terminal = terminal;
-        this.ledgerPath = ledgerPath;
-        ledger = new Lazy<SqliteLedger>(() => SqliteLedger.Open(ledgerPath));
+        this.ledgerDialect = ledgerDialect;
+        ledger = new Lazy<SqlLedger>(() => SqlLedger.Open(ledgerDialect));
         Folders = folders;
         Catalog = catalog;
     }
@@ -38,10 +38,10 @@ public sealed class ProjectSession
     public ProjectFolders Folders { get; }
 
     /// <summary>The ledger. It is made when it is first asked for, so that a command which only reads leaves nothing behind.</summary>
-    public SqliteLedger Ledger => ledger.Value;
+    public SqlLedger Ledger => ledger.Value;
 
     /// <summary>Whether a run was ever recorded here.</summary>
-    public bool HasLedger => ledger.IsValueCreated || File.Exists(ledgerPath);
+    public bool HasLedger => ledger.IsValueCreated || ledgerDialect.Exists();
 
     public TransformCatalog Catalog { get; }
 
@@ -63,7 +63,9 @@ public sealed class ProjectSession
         LoadedConfig loaded = ConfigLoader.Load(path);
         string warehouse = Path.GetFullPath(loaded.Config.Warehouse, loaded.Folder);
         var folders = new ProjectFolders(loaded.Folder, warehouse);
-        string ledger = loaded.Config.Ledger is { } given ? Path.GetFullPath(given, loaded.Folder) : Path.Combine(warehouse, "ledger.db");
+        LedgerDialect ledger = loaded.Config.Ledger is { } given && PostgresLedgerAddress.IsMeant(given)
+            ? new PostgresDialect(PostgresLedgerAddress.Parse(given))
+            : new SqliteDialect(loaded.Config.Ledger is { } file ? Path.GetFullPath(file, loaded.Folder) : Path.Combine(warehouse, "ledger.db"));
         string? transforms = loaded.Config.Transforms is { } own ? Path.GetFullPath(own, loaded.Folder) : null;
         if (transforms is not null && !Directory.Exists(transforms))
         {

@@ -1,0 +1,129 @@
+using System.Data.Common;
+using Dapper;
+using DbUp;
+using Microsoft.Data.Sqlite;
+using Segmentation.Jobs.Run;
+
+namespace Segmentation.Batch.Ledger;
+
+/// <summary>The ledger in a SQLite file, readable while a run is on (write-ahead log).</summary>
+/// <param name="path">Full path of the file.</param>
+public sealed class SqliteDialect(string path) : LedgerDialect
+{
+    private readonly string connectionString = new SqliteConnectionStringBuilder
+    {
+        DataSource = path,
+        DefaultTimeout = 30,
+        Pooling = false,
+    }.ToString();
+
+    /// <inheritdoc/>
+    public override bool Exists() => File.Exists(path);
+
+    /// <inheritdoc/>
+    public override void Prepare()
+    {
+        try
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            using (var connection = new SqliteConnection(connectionString))
+            {
+                connection.Open();
+                connection.Execute("pragma journal_mode = wal");
+            }
+
+            LedgerMigrations.Apply($"ledger {path}", "sqlite", Applied(), DeployChanges.To.SqliteDatabase(connectionString),
+                "Check that the file is a ledger and that its folder can be written; free disk space if the disk is full.");
+        }
+        catch (SqliteException error)
+        {
+            throw new RunRefusedException(
+                $"The ledger {path} cannot be opened: {Said(error)} Nothing was read or published. If the file is damaged, restore it from a backup; if the folder cannot be written, grant write access or set 'ledger' in segmentation.yml.",
+                error);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new RunRefusedException(
+                $"The folder of the ledger {path} cannot be made or written: {error.Message} Nothing was read or published. Grant write access or set 'ledger' in segmentation.yml.", error);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override T Read<T>(Func<DbConnection, T> work) => Explained("read", () =>
+    {
+        using SqliteConnection connection = Connect();
+        return work(connection);
+    });
+
+    /// <inheritdoc/>
+    public override void Write(Action<DbConnection, DbTransaction> work) => Explained("written", () =>
+    {
+        using SqliteConnection connection = Connect();
+        using SqliteTransaction transaction = connection.BeginTransaction();
+        work(connection, transaction);
+        transaction.Commit();
+        return true;
+    });
+
+    /// <inheritdoc/>
+    /// <remarks>The operating system's lock on the warehouse keeps others out and dies with its holder; the token in the ledger
+    /// tells a later holder from an earlier one.</remarks>
+    public override ILease TakeLease(string name, string holder)
+    {
+        long token = 0;
+        Write((connection, transaction) => token = connection.ExecuteScalar<long>(NextToken, new { name, holder }, transaction));
+        return new TokenLease(token);
+    }
+
+    /// <inheritdoc/>
+    public override bool IsHeld(ILease lease, DbConnection connection, DbTransaction transaction) => true;
+
+    /// <inheritdoc/>
+    public override void LockForAppend(DbConnection connection, DbTransaction transaction, string table)
+    {
+        // A SQLite transaction that may write is alone from its beginning.
+    }
+
+    /// <inheritdoc/>
+    public override dynamic Translated(dynamic row) => row;
+
+    private SqliteConnection Connect()
+    {
+        var connection = new SqliteConnection(connectionString);
+        connection.Open();
+        // A commit that was reported is on the disk.
+        connection.Execute("pragma synchronous = full");
+        return connection;
+    }
+
+    private List<string> Applied()
+    {
+        using var connection = new SqliteConnection(connectionString);
+        return connection.ExecuteScalar<long>("select count(*) from sqlite_master where name = 'SchemaVersions'") == 0
+            ? []
+            : [.. connection.Query("select ScriptName as name from SchemaVersions order by ScriptName").Select(row => (string)row.name)];
+    }
+
+    private T Explained<T>(string deed, Func<T> work)
+    {
+        try
+        {
+            return work();
+        }
+        catch (SqliteException error)
+        {
+            throw new RunRefusedException(
+                $"The ledger {path} cannot be {deed}: {Said(error)} What it held before it still holds. Free disk space, grant write access or restore the file from a backup, then run again.",
+                error);
+        }
+    }
+
+    private static string Said(SqliteException error) => error.Message.TrimEnd('.') + ".";
+
+    private sealed record TokenLease(long Token) : ILease
+    {
+        public void Dispose()
+        {
+        }
+    }
+}
