@@ -32,7 +32,7 @@ public sealed partial class SqliteLedger
                 step.WallMs,
                 step.CpuMs,
                 step.Summary,
-            }, transaction));
+            }, transaction), $"save step {step.Step} {Text(step.Status)}");
 
     public void SaveAuditResults(string runId, DateOnly snapshotDate, IReadOnlyList<AuditResult> results) =>
         InTransaction((connection, transaction) =>
@@ -170,7 +170,7 @@ public sealed partial class SqliteLedger
         row.model_version, row.scheme, row.kind, Day(row.snapshot_date), row.definition_hash, row.body, (string?)row.evidence ?? "",
         row.is_refused == 1);
 
-    private void SaveRun(RunRow run) => InTransaction((connection, transaction) => SaveRun(run, connection, transaction), "save run");
+    private void SaveRun(RunRow run) => InTransaction((connection, transaction) => SaveRun(run, connection, transaction), $"save run {Text(run.Status)}");
 
     private static void SaveRun(RunRow run, SqliteConnection connection, SqliteTransaction transaction) =>
         connection.Execute(
