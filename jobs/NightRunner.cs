@@ -53,6 +53,9 @@ public sealed record NightRequest
     /// <summary>When schemes that find their segments are fitted.</summary>
     public FitRule Fitting { get; init; }
 
+    /// <summary>Schemes that are scored with a model named here, whatever its age.</summary>
+    public IReadOnlyDictionary<string, string>? Models { get; init; }
+
     /// <summary>Whether the run was killed before and goes on: what it had finished is not done again.</summary>
     public bool IsResumed { get; init; }
 }
@@ -194,7 +197,7 @@ public static class NightRunner
         IReadOnlyList<PlanStep> steps = selection is null ? plan : StepOrder.Select(plan, selection);
 
         using DuckDbEngine engine = scratch.OpenEngine();
-        var context = new JobContext(request.Run, engine, ledger, request.Catalog, request.Schemes, request.IsFullRefresh, request.Fitting);
+        var context = new JobContext(request.Run, engine, ledger, request.Catalog, request.Schemes, request.IsFullRefresh, request.Fitting, request.Models);
         PreviousTables previous = Prepare(context, scratch, cancellationToken);
         StepJournal journal = StepJournal.Open(engine);
         if (journal.FinishedCount > 0)

@@ -128,7 +128,8 @@ public sealed class PublishGate(ILedger ledger, ProjectFolders folders, IReadOnl
     public void Retire(int keepRuns)
     {
         string? live = LiveRunId;
-        HashSet<string?> kept = [live, ledger.Promotions(All).FirstOrDefault(promotion => promotion.RunId == live)?.ReplacedRunId];
+        // Also what it replaced when it was new: there 'rollback' goes after a rollback.
+        HashSet<string?> kept = [live, .. ledger.Promotions(All).Where(promotion => promotion.RunId == live).Select(promotion => promotion.ReplacedRunId)];
         IEnumerable<Publication> old = ledger.Publications(All).Where(publication => publication.DroppedAt is null).Skip(keepRuns);
         foreach (Publication publication in old.Where(publication => !kept.Contains(publication.RunId)))
         {

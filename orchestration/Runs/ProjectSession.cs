@@ -105,6 +105,7 @@ public sealed class ProjectSession
             Selection = options.Selection,
             IsFullRefresh = options.IsFullRefresh,
             Fitting = options.Fitting,
+            Models = options.Models,
             Gate = Gate,
             Actor = Environment.UserName,
             IsResumed = isResumed,
