@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Globalization;
 using Dapper;
 using Segmentation.Jobs.Run;
@@ -40,7 +41,7 @@ public sealed partial class SqlLedger
                 step.WallMs,
                 step.CpuMs,
                 step.Summary,
-            }, transaction));
+            }, transaction), $"save step {step.Step} {Text(step.Status)}");
 
     public void SaveAuditResults(string runId, DateOnly snapshotDate, IReadOnlyList<AuditResult> results) =>
         InTransaction((connection, transaction) =>
@@ -122,8 +123,8 @@ public sealed partial class SqlLedger
         connection.Execute(
             """
             insert into publications
-                (run_id, snapshot_date, built_at, content_hash, customer_count, based_on_run_id, size_bytes, dropped_at)
-            values (@RunId, @SnapshotDate, @BuiltAt, @ContentHash, @CustomerCount, @BasedOnRunId, @SizeBytes, @DroppedAt)
+                (run_id, snapshot_date, built_at, content_hash, customer_count, based_on_run_id, size_bytes, dropped_at, held_reason)
+            values (@RunId, @SnapshotDate, @BuiltAt, @ContentHash, @CustomerCount, @BasedOnRunId, @SizeBytes, @DroppedAt, @HeldReason)
             on conflict (run_id) do update set
                 snapshot_date = excluded.snapshot_date,
                 built_at = excluded.built_at,
@@ -131,7 +132,8 @@ public sealed partial class SqlLedger
                 customer_count = excluded.customer_count,
                 based_on_run_id = excluded.based_on_run_id,
                 size_bytes = excluded.size_bytes,
-                dropped_at = excluded.dropped_at
+                dropped_at = excluded.dropped_at,
+                held_reason = excluded.held_reason
             """,
             new
             {
@@ -143,6 +145,7 @@ public sealed partial class SqlLedger
                 publication.BasedOnRunId,
                 publication.SizeBytes,
                 DroppedAt = Text(publication.DroppedAt),
+                publication.HeldReason,
             }, transaction);
         connection.Execute(
             """
@@ -177,6 +180,8 @@ public sealed partial class SqlLedger
             InputHash = row.input_hash,
             PublishedHash = row.published_hash,
             Message = row.message,
+            Request = row.request,
+            BasedOnRunId = row.based_on_run_id,
         });
 
     public IReadOnlyList<StepRow> Steps(int mostRuns) =>
@@ -203,21 +208,23 @@ public sealed partial class SqlLedger
     public IReadOnlyList<Publication> Publications(int most) =>
         Read("select * from publications order by built_at desc, run_id desc limit @most", new { most }, row => new Publication(
             row.run_id, Day(row.snapshot_date), Instant(row.built_at), row.content_hash, (long)row.customer_count,
-            (string?)row.based_on_run_id, (long)row.size_bytes, InstantOrNull(row.dropped_at)));
+            (string?)row.based_on_run_id, (long)row.size_bytes, InstantOrNull(row.dropped_at), (string?)row.held_reason));
 
     private static FittedModel Model(dynamic row) => new(
         row.model_version, row.scheme, row.kind, Day(row.snapshot_date), row.definition_hash, row.body, (string?)row.evidence ?? "",
         row.is_refused == 1);
 
-    private void SaveRun(RunRow run) => InTransaction((connection, transaction) =>
+    private void SaveRun(RunRow run) => InTransaction((connection, transaction) => SaveRun(run, connection, transaction), $"save run {Text(run.Status)}");
+
+    private static void SaveRun(RunRow run, DbConnection connection, DbTransaction transaction) =>
         connection.Execute(
             """
             insert into runs
                 (run_id, command, snapshot_date, started_at, finished_at, status, program_version, engine_version,
-                 thread_count, config_hash, transforms_hash, input_hash, published_hash, message)
+                 thread_count, config_hash, transforms_hash, input_hash, published_hash, message, request, based_on_run_id)
             values
                 (@RunId, @Command, @SnapshotDate, @StartedAt, @FinishedAt, @Status, @ProgramVersion, @EngineVersion,
-                 @ThreadCount, @ConfigHash, @TransformsHash, @InputHash, @PublishedHash, @Message)
+                 @ThreadCount, @ConfigHash, @TransformsHash, @InputHash, @PublishedHash, @Message, @Request, @BasedOnRunId)
             on conflict (run_id) do update set
                 command = excluded.command,
                 snapshot_date = excluded.snapshot_date,
@@ -231,7 +238,9 @@ public sealed partial class SqlLedger
                 transforms_hash = excluded.transforms_hash,
                 input_hash = excluded.input_hash,
                 published_hash = excluded.published_hash,
-                message = excluded.message
+                message = excluded.message,
+                request = excluded.request,
+                based_on_run_id = excluded.based_on_run_id
             """,
             new
             {
@@ -249,5 +258,7 @@ public sealed partial class SqlLedger
                 run.InputHash,
                 run.PublishedHash,
                 run.Message,
-            }, transaction));
+                run.Request,
+                run.BasedOnRunId,
+            }, transaction);
 }

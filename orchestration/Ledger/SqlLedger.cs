@@ -1,6 +1,7 @@
 using System.Data;
 using System.Data.Common;
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using Dapper;
 using Npgsql;
 using NpgsqlTypes;
@@ -31,7 +32,17 @@ public sealed partial class SqlLedger : ILedger
         return new SqlLedger(dialect);
     }
 
-    private void InTransaction(Action<DbConnection, DbTransaction> work) => dialect.Write(work);
+    /// <param name="work">Statements that are kept together or not at all. After a fault that passes they are begun anew.</param>
+    /// <param name="deed">What is done, for the points at which a test kills the process.</param>
+    private void InTransaction(Action<DbConnection, DbTransaction> work, [CallerMemberName] string deed = "")
+    {
+        dialect.Write((connection, transaction) =>
+        {
+            work(connection, transaction);
+            FaultPoint.Reach($"ledger {deed}: before commit");
+        });
+        FaultPoint.Reach($"ledger {deed}: after commit");
+    }
 
     private List<T> Read<T>(string sql, object? parameters, Func<dynamic, T> read) =>
         dialect.Read(connection => Rows(connection, null, sql, parameters, read));

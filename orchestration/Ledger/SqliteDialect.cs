@@ -13,7 +13,8 @@ public sealed class SqliteDialect(string path) : LedgerDialect
     private readonly string connectionString = new SqliteConnectionStringBuilder
     {
         DataSource = path,
-        DefaultTimeout = 30,
+        // Of one attempt, in seconds; Transient makes several.
+        DefaultTimeout = 10,
         Pooling = false,
     }.ToString();
 
@@ -108,15 +109,19 @@ public sealed class SqliteDialect(string path) : LedgerDialect
     {
         try
         {
-            return work();
+            return Transient.Retry(work, IsBusy);
         }
         catch (SqliteException error)
         {
+            string asked = IsBusy(error) ? $" It was asked {Transient.Attempts} times; another program holds it." : "";
             throw new RunRefusedException(
-                $"The ledger {path} cannot be {deed}: {Said(error)} What it held before it still holds. Free disk space, grant write access or restore the file from a backup, then run again.",
+                $"The ledger {path} cannot be {deed}: {Said(error)}{asked} What it held before it still holds. Free disk space, grant write access or restore the file from a backup, then run again.",
                 error);
         }
     }
+
+    /// <summary>Somebody else holds the file for a moment: the one fault that passes by itself.</summary>
+    private static bool IsBusy(Exception error) => error is SqliteException { SqliteErrorCode: 5 or 6 };
 
     private static string Said(SqliteException error) => error.Message.TrimEnd('.') + ".";
 
