@@ -1,3 +1,4 @@
+using Segmentation.Jobs.Monitor;
 using Segmentation.Jobs.Run;
 using Segmentation.Sql.Engine;
 
@@ -9,7 +10,8 @@ internal static class LedgerTables
     /// <summary>How many runs are copied; older ones stay in the ledger.</summary>
     private const int MostRuns = 1000;
 
-    public static IReadOnlyList<string> Names => ["ops.ops_runs", "ops.ops_steps", "ops.ops_audit_results", "ops.ops_source_watermarks"];
+    public static IReadOnlyList<string> Names =>
+        ["ops.ops_runs", "ops.ops_steps", "ops.ops_audit_results", "ops.ops_source_watermarks", .. MonitorTables.Names];
 
     public static void Write(DuckDbEngine engine, JobContext context)
     {
@@ -54,5 +56,6 @@ internal static class LedgerTables
         engine.Append("ops.ops_source_watermarks", context.Ledger.Files(), (row, file) => row
             .AppendValue(file.Source).AppendValue(file.Path).AppendValue(file.ContentHash).AppendValue(file.SizeBytes)
             .AppendValue(file.LoadId).AppendValue(file.IsLive).AppendValue(file.FirstDate).AppendValue(file.LastDate));
+        MonitorTables.Write(engine, context);
     }
 }

@@ -23,6 +23,7 @@ public static class CommandTree
             NightlyCommand.CreateScore(terminal, clock),
             BackfillCommand.Create(terminal, clock),
             StatusCommand.Create(terminal, clock),
+            IncidentsCommand.Create(terminal, clock),
             QueryCommand.Create(terminal, clock),
             ExplainCommand.Create(terminal, clock),
             ReportCommand.Create(terminal, clock),

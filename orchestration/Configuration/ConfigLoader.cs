@@ -52,6 +52,7 @@ public static class ConfigLoader
     {
         CheckNames.Run(context);
         CheckSources.Run(context);
+        CheckObservability.Run(context);
         CheckIdentity.Run(context);
         CheckSchemes.Run(context);
     }

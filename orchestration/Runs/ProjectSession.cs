@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Segmentation.Batch.Configuration;
 using Segmentation.Batch.Ledger;
+using Segmentation.Batch.Observability;
 using Segmentation.Batch.Shell;
 using Segmentation.Jobs;
 using Segmentation.Jobs.Configuration;
@@ -94,7 +95,10 @@ public sealed class ProjectSession
             ConfigHash = loaded.Sha256,
             TransformsHash = TransformsHash(),
         };
-        var log = new ProgressLog(terminal, Ledger, runId, clock, options.IsQuiet);
+        using var log = new NightObserver(
+            new ObservedNight(row, config, Folders, Ledger, Catalog, clock),
+            new ProgressLog(terminal, Ledger, runId, clock, options.IsQuiet),
+            isWatched: options is { Goal: NightGoal.Publish, Selection: null });
         var request = new NightRequest
         {
             Run = new RunContext
@@ -128,20 +132,23 @@ public sealed class ProjectSession
         }
     }
 
-    private NightResult Recorded(RunRow row, ProgressLog log, Func<NightResult> night)
+    private NightResult Recorded(RunRow row, NightObserver log, Func<NightResult> night)
     {
         Ledger.StartRun(row);
+        log.NightStarted();
         try
         {
             NightResult result = night();
-            Ledger.FinishRun(row with
+            RunRow done = row with
             {
                 FinishedAt = clock.GetUtcNow(),
                 Status = RunStatus.Done,
                 EngineVersion = result.EngineVersion,
                 InputHash = result.InputHash,
                 PublishedHash = result.PublishedHash,
-            });
+            };
+            Ledger.FinishRun(done);
+            log.NightEnded(done, result);
             return result;
         }
         catch (Exception error)
@@ -149,13 +156,15 @@ public sealed class ProjectSession
             RunStatus status = error is OperationCanceledException ? RunStatus.Cancelled : RunStatus.Failed;
             // Only messages that we wrote ourselves are kept: a foreign one may quote data.
             string message = ExitCodes.Explains(error) || status == RunStatus.Cancelled ? error.Message : error.GetType().Name;
-            RecordFailure(row with { FinishedAt = clock.GetUtcNow(), Status = status, Message = message }, log);
+            RunRow failed = row with { FinishedAt = clock.GetUtcNow(), Status = status, Message = message };
+            RecordFailure(failed, log);
+            log.NightEnded(failed, null);
             throw;
         }
     }
 
     /// <summary>What stopped the run is what the reader must hear, also when the ledger cannot take it any more.</summary>
-    private void RecordFailure(RunRow row, ProgressLog log)
+    private void RecordFailure(RunRow row, NightObserver log)
     {
         try
         {
