@@ -34,18 +34,18 @@ internal static class IncidentsCommand
 
             return ExitCodes.Done;
         })));
-        command.Add(CreateAcknowledge(terminal, clock));
+        options.Config.Recursive = true;
+        command.Add(CreateAcknowledge(terminal, clock, options));
         return command;
     }
 
-    private static Command CreateAcknowledge(Terminal terminal, TimeProvider clock)
+    private static Command CreateAcknowledge(Terminal terminal, TimeProvider clock, CommonOptions options)
     {
-        var options = new CommonOptions();
         var id = new Argument<string>("id") { Description = "The incident's id, as 'segbatch incidents' shows it." };
         var reason = new Option<string>("--reason") { Description = "What is being done about it.", Required = true };
         var command = new Command("ack", "Take an incident on: it is no longer escalated. It closes by itself when its cause is gone.")
         {
-            id, reason, options.Config,
+            id, reason,
         };
         command.SetAction((parsed, _) => Task.FromResult(ExitCodes.Guard(terminal, () =>
         {

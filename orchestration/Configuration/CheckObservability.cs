@@ -35,12 +35,15 @@ internal static class CheckObservability
             _ =>
             [
                 ("host", !string.IsNullOrWhiteSpace(recipient.Host)),
-                ("from", MimeKit.MailboxAddress.TryParse(recipient.From ?? "", out _)),
-                ("to", recipient.To.Count > 0 && recipient.To.All(to => MimeKit.MailboxAddress.TryParse(to, out _))),
+                ("from", IsMailbox(recipient.From)),
+                ("to", recipient.To.Count > 0 && recipient.To.All(IsMailbox)),
             ],
         };
         return needed.Where(field => !field.IsThere).Select(field => field.Field);
     }
+
+    private static bool IsMailbox(string? text) =>
+        MimeKit.MailboxAddress.TryParse(text ?? "", out MimeKit.MailboxAddress? mailbox) && mailbox.Address.Contains('@', StringComparison.Ordinal);
 
     private static void CheckAddress(CheckContext context, string path, string? address)
     {

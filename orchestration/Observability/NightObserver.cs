@@ -16,6 +16,7 @@ internal sealed class NightObserver : IRunLog, IDisposable
     private readonly ProgressLog progress;
     private readonly NightLogger logger;
     private readonly List<INightWitness> witnesses = [];
+    private readonly HashSet<INightWitness> silenced = [];
     private readonly bool isWatched;
     private string? openStep;
     private long stepStamp;
@@ -111,12 +112,12 @@ internal sealed class NightObserver : IRunLog, IDisposable
 
     private void Tell(Action<INightWitness> tell)
     {
-        foreach (INightWitness witness in witnesses.ToArray())
+        foreach (INightWitness witness in witnesses.Where(witness => !silenced.Contains(witness)).ToArray())
         {
             // One that fails is not asked again in this night.
             if (!Guard(witness.GetType().Name, () => tell(witness)))
             {
-                witnesses.Remove(witness);
+                silenced.Add(witness);
             }
         }
     }
