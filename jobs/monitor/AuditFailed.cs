@@ -14,5 +14,5 @@ internal static class AuditFailed
         ? RuleReading.Good(audit.Audit)
         : new RuleReading(
             audit.Audit, true, audit.IsBlocking ? Severity.Critical : Severity.Warning,
-            $"Audit {audit.Audit} on {audit.Table} measured {audit.MeasuredValue:0.####}, {audit.Threshold:0.####} is accepted. Must hold: {audit.Description} {(audit.IsBlocking ? "The published tables are unchanged" : "The night was published all the same")}. See the rows with the audit's SQL (sql/{audit.Table.Replace('.', '/')}.audit.sql).");
+            $"Audit {audit.Audit} on {audit.Table} measured {audit.MeasuredValue:0.####}, {audit.Threshold:0.####} is accepted. Must hold: {audit.Description} {(audit.IsBlocking ? "The published tables are unchanged" : "It stops no night")}. See the rows with the audit's SQL (sql/{audit.Table.Replace('.', '/')}.audit.sql).");
 }

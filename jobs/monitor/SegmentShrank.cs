@@ -40,7 +40,7 @@ internal static class SegmentShrank
         return band.Median > 0 && band.IsBelow(share, rule.Deviations, rule.LeastFall)
             ? new RuleReading(
                 subject, true, Severity.Warning,
-                $"Segment {segment.Segment} of scheme {segment.Scheme} holds {share:0.00%} of the customers; {band.Median:0.00%} is its median. It is published as computed. See who left it in bi_segment_movers_v1, and whether a source is incomplete.")
+                $"Segment {segment.Segment} of scheme {segment.Scheme} holds {share:0.00%} of the customers; {band.Median:0.00%} is its median. The tags are as computed. See who left it in bi_segment_movers_v1, and whether a source is incomplete.")
             : RuleReading.Good(subject);
     }
 

@@ -20,7 +20,7 @@ internal sealed class LineageWitness(ObservedNight night, NightLogger logger) : 
 
     public void NightStarted() => Emit(events.Start());
 
-    public void StepStarted(string step) => hasComputed |= step == "verify_raw";
+    public void StepStarted(string step) => hasComputed |= step != "ingest";
 
     public void StepEnded(StepEnd step)
     {

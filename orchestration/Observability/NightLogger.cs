@@ -43,6 +43,9 @@ internal sealed class NightLogger : IDisposable
         return new NightLogger(night, factory);
     }
 
+    /// <summary>One that writes nowhere.</summary>
+    public static NightLogger Silent(ObservedNight night) => new(night, LoggerFactory.Create(_ => { }));
+
     /// <summary>Writes events with the run, the snapshot date and a step on them.</summary>
     /// <param name="step">The step that is on; empty between steps.</param>
     /// <param name="write">Writes one of <see cref="LogEvents"/>.</param>

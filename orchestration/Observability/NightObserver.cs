@@ -31,8 +31,11 @@ internal sealed class NightObserver : IRunLog, IDisposable
         this.night = night;
         this.progress = progress;
         this.isWatched = isWatched;
-        var telemetry = TelemetryProviders.Start(night);
-        logger = NightLogger.Open(night, telemetry, progress.Warn);
+        TelemetryProviders? telemetry = null;
+        Guard("telemetry", () => telemetry = TelemetryProviders.Start(night));
+        NightLogger? opened = null;
+        Guard("logs", () => opened = NightLogger.Open(night, telemetry, progress.Warn));
+        logger = opened ?? NightLogger.Silent(night);
         witnesses.Add(new LogWitness(night, logger));
         if (telemetry is not null)
         {

@@ -7,6 +7,9 @@ namespace Segmentation.Batch.Observability;
 /// <summary>A trace per run with a span per step, and the metrics of both.</summary>
 internal sealed class TelemetryWitness(ObservedNight night, TelemetryProviders providers) : INightWitness
 {
+    /// <summary>Runs that may have started, and been refused, while this one was on.</summary>
+    private const int NewestRuns = 100;
+
     private Activity? run;
     private Activity? step;
 
@@ -46,7 +49,7 @@ internal sealed class TelemetryWitness(ObservedNight night, TelemetryProviders p
     {
         NightMeters.Runs.Add(1, new TagList { { "command", end.Run.Command }, { "status", Word(end.Run.Status) } });
         NightMeters.RowsQuarantined.Add(end.Result?.Ingest?.Rows(LoadFate.Quarantined) ?? 0);
-        NightMeters.AuditsFailed.Add(night.Ledger.AuditResults(1).Count(audit => audit.RunId == end.Run.RunId && !audit.Result.HasPassed));
+        NightMeters.AuditsFailed.Add(night.Ledger.AuditResults(NewestRuns).Count(audit => audit.RunId == end.Run.RunId && !audit.Result.HasPassed));
         foreach (IncidentChange change in end.Incidents.Where(change => change.Event is not null))
         {
             NightMeters.Incidents.Add(1, new TagList { { "rule", change.Incident.Rule }, { "event", change.Event!.Value.ToString().ToLowerInvariant() } });
