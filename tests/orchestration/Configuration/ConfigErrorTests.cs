@@ -154,7 +154,7 @@ public sealed class ConfigErrorTests
     {
         using var file = new ConfigFile(ConfigFile.Full + "---\ncompany: Other\n");
 
-        file.Errors().ShouldBe(["segmentation.yml:88:1: a second document starts here. A configuration is one document."]);
+        file.Errors().ShouldBe(["segmentation.yml:97:1: a second document starts here. A configuration is one document."]);
     }
 
     [Fact]
