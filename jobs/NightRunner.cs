@@ -2,6 +2,7 @@ using Segmentation.Jobs.Audit;
 using Segmentation.Jobs.Configuration;
 using Segmentation.Jobs.Fit;
 using Segmentation.Jobs.Ingest;
+using Segmentation.Jobs.Monitor;
 using Segmentation.Jobs.Plan;
 using Segmentation.Jobs.Publish;
 using Segmentation.Jobs.Run;
@@ -324,6 +325,7 @@ public static class NightRunner
                 .Order(StringComparer.Ordinal),
         ];
         string hash = ContentHash.Of(context.Engine, tables, cancellationToken);
+        SegmentSizes.Keep(context, cancellationToken);
         long customers = context.Engine.Scalar<long>("select count(*) from mart.customers", "customers", null, CancellationToken.None);
         var publication = new Publication(
             context.Run.RunId, context.Run.SnapshotDate, context.Run.StartedAt, hash, customers, gate.LiveRunId, 0, null, heldReason);

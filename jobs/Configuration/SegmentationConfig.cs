@@ -54,6 +54,21 @@ public sealed record SegmentationConfig
 
     [Description("When a night must stop.")]
     public ThresholdConfig Thresholds { get; init; } = new();
+
+    [Description("Which signs of trouble are watched for after every night, and when what is not mended is escalated.")]
+    public MonitoringConfig Monitoring { get; init; } = new();
+
+    [Description("Who is told when an incident opens, is escalated and closes. The key is the recipient's name.")]
+    public IReadOnlyDictionary<string, NotifyConfig> Notify { get; init; } = new Dictionary<string, NotifyConfig>();
+
+    [Description("The log files of the nights.")]
+    public LogsConfig Logs { get; init; } = new();
+
+    [Description("OpenTelemetry: traces, metrics and logs for a collector.")]
+    public TelemetryConfig Telemetry { get; init; } = new();
+
+    [Description("OpenLineage events: which files and tables a run read, which it wrote.")]
+    public LineageConfig Lineage { get; init; } = new();
 }
 
 /// <summary>How the embedded engine may use this machine.</summary>

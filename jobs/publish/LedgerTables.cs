@@ -1,3 +1,4 @@
+using Segmentation.Jobs.Monitor;
 using Segmentation.Jobs.Run;
 using Segmentation.Sql.Engine;
 
@@ -13,6 +14,7 @@ internal static class LedgerTables
     [
         "ops.ops_runs", "ops.ops_steps", "ops.ops_audit_results", "ops.ops_source_watermarks",
         "ops.ops_publication", "ops.ops_publications", "ops.ops_promotions", "ops.ops_change_log_head",
+        .. MonitorTables.Names,
     ];
 
     public static void Write(DuckDbEngine engine, JobContext context, Publication publication)
@@ -103,5 +105,6 @@ internal static class LedgerTables
         engine.Append("ops.ops_source_watermarks", context.Ledger.Files(), (row, file) => row
             .AppendValue(file.Source).AppendValue(file.Path).AppendValue(file.ContentHash).AppendValue(file.SizeBytes)
             .AppendValue(file.LoadId).AppendValue(file.IsLive).AppendValue(file.FirstDate).AppendValue(file.LastDate));
+        MonitorTables.Write(engine, context);
     }
 }

@@ -28,6 +28,7 @@ public static class CommandTree
             PublishCommand.CreateRollback(terminal, clock),
             StatusCommand.Create(terminal, clock),
             AuditLogCommand.Create(terminal, clock),
+            IncidentsCommand.Create(terminal, clock),
             QueryCommand.Create(terminal, clock),
             ExplainCommand.Create(terminal, clock),
             ReportCommand.Create(terminal, clock),

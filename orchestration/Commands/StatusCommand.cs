@@ -55,6 +55,13 @@ internal static class StatusCommand
                 $"Last published: snapshot [bold]{live.SnapshotDate:yyyy-MM-dd}[/], {live.CustomerCount:N0} customers, run {live.RunId}, content {live.ContentHash[..12]}");
         }
 
+        IReadOnlyList<Incident> open = OpenIncidents(session);
+        if (open.Count > 0)
+        {
+            terminal.Result.MarkupLineInterpolated(
+                $"Incidents: [bold]{open.Count}[/] open ({string.Join(", ", open.GroupBy(incident => incident.Severity).OrderByDescending(group => group.Key).Select(group => $"{group.Count()} {group.Key.ToString().ToLowerInvariant()}"))}), newest {open[0].Rule} {open[0].Subject}. 'segbatch incidents' lists them.");
+        }
+
         var table = new Table { Border = TableBorder.Simple };
         table.AddColumns(
             new TableColumn("started (UTC)"), new TableColumn("command"), new TableColumn("snapshot"), new TableColumn("status"),
@@ -85,6 +92,7 @@ internal static class StatusCommand
                 content_hash = live.ContentHash,
             },
             gate = GatePrinter.Document(GateNow.Of(session)),
+            open_incidents = OpenIncidents(session).Select(incident => incident.IncidentId),
             runs = runs.Select(run => new
             {
                 run_id = run.RunId,
@@ -97,6 +105,9 @@ internal static class StatusCommand
             }),
             next = NextThing(session, runs, live),
         });
+
+    private static IReadOnlyList<Incident> OpenIncidents(ProjectSession session) =>
+        session.HasLedger ? [.. session.Ledger.Incidents(int.MaxValue).Where(incident => incident.Status != IncidentStatus.Closed)] : [];
 
     private static string NextThing(ProjectSession session, IReadOnlyList<RunRow> runs, Publication? live)
     {

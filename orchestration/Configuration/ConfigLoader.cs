@@ -53,6 +53,7 @@ public static class ConfigLoader
         CheckNames.Run(context);
         CheckLedger.Run(context);
         CheckSources.Run(context);
+        CheckObservability.Run(context);
         CheckIdentity.Run(context);
         CheckSchemes.Run(context);
     }

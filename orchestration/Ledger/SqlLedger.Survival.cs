@@ -23,7 +23,7 @@ public sealed partial class SqlLedger
 
     public void SaveRunInputs(string runId) => InTransaction((connection, transaction) =>
         connection.Execute(
-            "insert into run_inputs (run_id, load_id) select @runId, load_id from loads on conflict (run_id, load_id) do nothing", new { runId }, transaction));
+            "insert into run_inputs (run_id, load_id) select @runId, load_id from loads where true on conflict (run_id, load_id) do nothing", new { runId }, transaction));
 
     public RunInputs? FindRunInputs(string runId)
     {

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Segmentation.Batch.Configuration;
 using Segmentation.Batch.Ledger;
+using Segmentation.Batch.Observability;
 using Segmentation.Batch.Shell;
 using Segmentation.Jobs;
 using Segmentation.Jobs.Configuration;
@@ -92,7 +93,10 @@ public sealed class ProjectSession
         using ILease lease = Ledger.TakeLease(asked.RunId);
         RunRow row = starter.Settle(asked, lease, run => HasNews(run, config, cancellationToken), cancellationToken);
         bool isResumed = row.RunId != asked.RunId;
-        var log = new ProgressLog(terminal, Ledger, row.RunId, Clock, options.IsQuiet, isResumed ? starter.LastPosition(row) : 0);
+        using var log = new NightObserver(
+            new ObservedNight(row, config, Folders, Ledger, Catalog, Clock),
+            new ProgressLog(terminal, Ledger, row.RunId, Clock, options.IsQuiet, isResumed ? starter.LastPosition(row) : 0),
+            isWatched: options is { Goal: NightGoal.Publish, Selection: null });
         foreach (string note in starter.Notes)
         {
             log.Note(note);
@@ -171,19 +175,22 @@ public sealed class ProjectSession
         }
     }
 
-    private NightResult Recorded(RunRow row, ProgressLog log, Func<NightResult> night)
+    private NightResult Recorded(RunRow row, NightObserver log, Func<NightResult> night)
     {
+        log.NightStarted();
         try
         {
             NightResult result = night();
-            Ledger.FinishRun(row with
+            RunRow done = row with
             {
                 FinishedAt = Clock.GetUtcNow(),
                 Status = RunStatus.Done,
                 EngineVersion = result.EngineVersion,
                 InputHash = result.InputHash,
                 PublishedHash = result.PublishedHash,
-            });
+            };
+            Ledger.FinishRun(done);
+            log.NightEnded(done, result);
             return result;
         }
         catch (Exception error)
@@ -191,13 +198,15 @@ public sealed class ProjectSession
             RunStatus status = error is OperationCanceledException ? RunStatus.Cancelled : RunStatus.Failed;
             // Only messages that we wrote ourselves are kept: a foreign one may quote data.
             string message = ExitCodes.Explains(error) || status == RunStatus.Cancelled ? error.Message : error.GetType().Name;
-            RecordFailure(row with { FinishedAt = Clock.GetUtcNow(), Status = status, Message = message }, log);
+            RunRow failed = row with { FinishedAt = Clock.GetUtcNow(), Status = status, Message = message };
+            RecordFailure(failed, log);
+            log.NightEnded(failed, null);
             throw;
         }
     }
 
     /// <summary>What stopped the run is what the reader must hear, also when the ledger cannot take it any more.</summary>
-    private void RecordFailure(RunRow row, ProgressLog log)
+    private void RecordFailure(RunRow row, NightObserver log)
     {
         try
         {

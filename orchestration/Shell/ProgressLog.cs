@@ -44,9 +44,12 @@ public sealed class ProgressLog(
     {
         if (!isQuiet)
         {
-            terminal.Messages.MarkupLineInterpolated($"     [yellow]note[/] {message}");
+            Warn(message);
         }
     }
+
+    /// <summary>Says what also a quiet run must say.</summary>
+    public void Warn(string message) => terminal.Messages.MarkupLineInterpolated($"     [yellow]note[/] {message}");
 
     /// <summary>Marks the step that was on as failed or cancelled.</summary>
     public void CloseOpenStep(RunStatus status, string message)

@@ -2,15 +2,15 @@
 -- why:    a run that died goes on only if the same is asked of the same data, and a run can be repeated only from what it read.
 -- rerun:  the journal runs it once; of runs before nothing of this is known, so they neither go on nor can be repeated.
 
-alter table runs add column request text;
-alter table runs add column based_on_run_id text;
-alter table publications add column held_reason text;
+alter table runs add column request text collate "C";
+alter table runs add column based_on_run_id text collate "C";
+alter table publications add column held_reason text collate "C";
 
 -- The load whose files took this file's place: before that load the file was live.
-alter table load_files add column superseded_by text;
+alter table load_files add column superseded_by text collate "C";
 
 create table run_inputs (
-    run_id text not null,
-    load_id text not null,
+    run_id text collate "C" not null,
+    load_id text collate "C" not null,
     primary key (run_id, load_id)
 );

@@ -21,13 +21,18 @@ internal sealed class Segbatch : IDisposable
     private readonly TaskCompletionSource errorsEnded = new();
     private readonly TaskCompletionSource markSeen = new();
 
-    private Segbatch(string mark, string[] arguments)
+    private Segbatch(string mark, string[] arguments, IReadOnlyDictionary<string, string>? environment = null)
     {
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "segbatch.dll"));
         foreach (string argument in arguments)
         {
             start.ArgumentList.Add(argument);
+        }
+
+        foreach ((string name, string value) in environment ?? new Dictionary<string, string>())
+        {
+            start.Environment[name] = value;
         }
 
         process = new Process { StartInfo = start };
@@ -39,6 +44,9 @@ internal sealed class Segbatch : IDisposable
 
     /// <summary>Starts the program.</summary>
     public static Segbatch Start(params string[] arguments) => new("", arguments);
+
+    /// <summary>Starts the program with environment variables of its own.</summary>
+    public static Segbatch StartWith(IReadOnlyDictionary<string, string> environment, params string[] arguments) => new("", arguments, environment);
 
     /// <summary>Runs the program to its end.</summary>
     public static Said Run(params string[] arguments)

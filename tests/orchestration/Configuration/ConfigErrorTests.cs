@@ -92,13 +92,13 @@ public sealed class ConfigErrorTests
     [Theory]
     [InlineData("delimiter: ';'", "delimeter: ';'",
         "segmentation.yml:12:5: unknown key 'delimeter' in sources.shop. Did you mean 'delimiter'? Allowed: files, system, format, " +
-        "delimiter, encoding, decimal_mark, header, columns, sheet, timestamp_formats, null_values, optional, tables.")]
+        "delimiter, encoding, decimal_mark, header, columns, sheet, timestamp_formats, null_values, optional, expected_every_days, tables.")]
     [InlineData("warehouse: warehouse", "wherehuose: warehouse",
         "segmentation.yml:5:1: unknown key 'wherehuose' at the top level. Did you mean 'warehouse'? Allowed: company, currency, " +
-        "exchange_rates, warehouse, ledger, transforms, engine, sources, identity, metrics, features, schemes, thresholds.")]
+        "exchange_rates, warehouse, ledger, transforms, engine, sources, identity, metrics, features, schemes, publish, thresholds, monitoring, notify, logs, telemetry, lineage.")]
     [InlineData("currency: EUR", "curency: EUR",
         "segmentation.yml:3:1: unknown key 'curency' at the top level. Did you mean 'currency'? Allowed: company, currency, " +
-        "exchange_rates, warehouse, ledger, transforms, engine, sources, identity, metrics, features, schemes, thresholds.")]
+        "exchange_rates, warehouse, ledger, transforms, engine, sources, identity, metrics, features, schemes, publish, thresholds, monitoring, notify, logs, telemetry, lineage.")]
     [InlineData("take: most_recent", "take: most_recnt",
         "segmentation.yml:41:41: unknown value 'most_recnt' for identity.survivorship.email.take. Did you mean 'most_recent'? " +
         "Allowed: most_recent, oldest.")]
@@ -154,7 +154,7 @@ public sealed class ConfigErrorTests
     {
         using var file = new ConfigFile(ConfigFile.Full + "---\ncompany: Other\n");
 
-        file.Errors().ShouldBe(["segmentation.yml:88:1: a second document starts here. A configuration is one document."]);
+        file.Errors().ShouldBe(["segmentation.yml:97:1: a second document starts here. A configuration is one document."]);
     }
 
     [Fact]
