@@ -121,12 +121,6 @@ public interface ILedger : ILoadLedger, IGateLedger, IIncidentLedger
     /// <summary>Keeps which loads a run read.</summary>
     void SaveRunInputs(string runId);
 
-    /// <summary>What a run read, as it was then; null when its loads are no longer known.</summary>
-    RunInputs? FindRunInputs(string runId);
-
-    /// <summary>The text of a configuration; null when it was never kept.</summary>
-    string? FindConfiguration(string hash);
-
     void SaveStep(StepRow step);
 
     void SaveAuditResults(string runId, DateOnly snapshotDate, IReadOnlyList<AuditResult> results);

@@ -17,21 +17,15 @@ public sealed partial class SqlLedger
             row.table_name, row.is_quarantine == 1, row.load_id, row.path, (long)row.row_count, (long)row.size_bytes, row.sha256));
 
     public IReadOnlyList<LoadTotal> LiveTotals() =>
-        Totals(
+        Read(
             """
+            select load_totals.*
+            from load_totals
             left join load_files
                 on load_files.load_id = load_totals.load_id
                 and load_files.source = load_totals.source
                 and load_files.path = load_totals.source_file
             where coalesce(load_files.is_live, true) = true
-            """);
-
-    private List<LoadTotal> Totals(string condition = "") =>
-        Read(
-            $"""
-            select load_totals.*
-            from load_totals
-            {condition}
             order by load_totals.load_id, load_totals.source_file, load_totals.table_name, load_totals.fate, load_totals.currency
             """,
             null,
