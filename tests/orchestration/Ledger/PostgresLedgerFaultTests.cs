@@ -60,23 +60,34 @@ public sealed class PostgresLedgerFaultTests(PostgresServer server) : IClassFixt
         SqlLedger ledger = Open(database);
         Run(database, "alter system set synchronous_standby_names = 'nobody'");
         Run(database, "select pg_reload_conf()");
+        using var done = new CancellationTokenSource();
+        int appended = 0;
+        Task writer = Task.Factory.StartNew(
+            () =>
+            {
+                // The server takes a moment to begin waiting.
+                while (!done.IsCancellationRequested)
+                {
+                    ledger.AppendChange(LedgerRecords.Entry($"{appended++}"));
+                }
+            },
+            TaskCreationOptions.LongRunning);
         try
         {
-            Task<Change> append = Task.Factory.StartNew(() => ledger.AppendChange(LedgerRecords.Entry("a")), TaskCreationOptions.LongRunning);
             while (Scalar(database, "select count(pg_terminate_backend(pid)) from pg_stat_activity where wait_event = 'SyncRep'") == 0)
             {
-                append.IsCompleted.ShouldBeFalse("nobody answers this commit");
+                writer.IsCompleted.ShouldBeFalse("nobody answers its commit");
             }
-
-            append.Result.Number.ShouldBe(1);
         }
         finally
         {
+            done.Cancel();
             Run(database, "alter system reset synchronous_standby_names");
             Run(database, "select pg_reload_conf()");
         }
 
-        ledger.Changes().Select(change => (change.Number, change.Subject)).ShouldBe([(1, "a")]);
+        writer.Wait();
+        ledger.Changes().Select(change => change.Subject).ShouldBe(Enumerable.Range(0, appended).Select(number => $"{number}"));
     }
 
     /// <summary>A deferred trigger ends the session within the commit, once: the server keeps nothing of it and does not say so.</summary>
@@ -101,17 +112,17 @@ public sealed class PostgresLedgerFaultTests(PostgresServer server) : IClassFixt
         Scalar(database, "select last_value from segbatch.cuts").ShouldBe(3);
     }
 
+    /// <summary>The pool holds connections that the crash has cut, and the ledger does not know it.</summary>
     [SkippableFact]
-    public void A_server_that_restarts_is_waited_for()
+    public void A_server_that_crashed_and_came_back_is_written_to_as_if_nothing_had_been()
     {
         string database = server.CreateDatabase();
         SqlLedger ledger = Open(database);
         ledger.AppendChange(LedgerRecords.Entry("before"));
         server.Stop("immediate");
-        Task restart = Task.Run(server.Start);
+        server.Start();
 
         ledger.AppendChange(LedgerRecords.Entry("after"));
-        restart.Wait();
 
         ledger.Changes().Select(change => change.Subject).ShouldBe(["before", "after"]);
     }
