@@ -1,6 +1,6 @@
 -- 007_survival: what a run was asked, what it stood on and what it read; why a publication was held back.
--- why:    a run that died goes on only if the same is asked of the same data, and a run can be repeated only from what it read.
--- rerun:  the journal runs it once; of runs before nothing of this is known, so they neither go on nor can be repeated.
+-- why:    a run that died goes on only if the same is asked of the same data; "which loads did that night read?" is told by nothing else.
+-- rerun:  the journal runs it once; of runs before nothing of this is known, so they do not go on.
 
 alter table runs add column request text collate "C";
 alter table runs add column based_on_run_id text collate "C";

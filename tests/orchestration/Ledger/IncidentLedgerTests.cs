@@ -12,13 +12,13 @@ public sealed class IncidentLedgerTests : IDisposable
     private static readonly DateTimeOffset Start = new(2026, 6, 1, 2, 0, 0, TimeSpan.Zero);
 
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("segbatch-incidents-");
-    private readonly SqliteLedger ledger;
+    private readonly SqlLedger ledger;
     private readonly SegmentationConfig config = new()
     {
         Notify = new Dictionary<string, NotifyConfig> { ["desk"] = new() { Kind = NotifyKind.File, Path = "told.jsonl" } },
     };
 
-    public IncidentLedgerTests() => ledger = SqliteLedger.Open(Path.Combine(folder.FullName, "ledger.db"));
+    public IncidentLedgerTests() => ledger = SqlLedger.Open(new SqliteDialect(Path.Combine(folder.FullName, "ledger.db")));
 
     /// <summary>Goal: the rule for segments from the ledger's own rows. Method: ten nights of 30 %, then one of 10 %, one of 10 % again and
     /// one of 30 %.</summary>
