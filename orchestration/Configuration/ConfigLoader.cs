@@ -51,7 +51,7 @@ public static class ConfigLoader
     private static void CheckMeaning(CheckContext context)
     {
         CheckNames.Run(context);
-        CheckLedger.Run(context);
+        CheckConnections.Run(context);
         CheckSources.Run(context);
         CheckObservability.Run(context);
         CheckIdentity.Run(context);
