@@ -87,3 +87,9 @@ public interface ILoadLedger
     /// <summary>Forgets every load, so that the next ingest reads all files anew (full refresh).</summary>
     void ForgetLoads();
 }
+
+/// <summary>What one run read, as it was then.</summary>
+/// <param name="Files">The files of its loads; those withdrawn by then are not live, those withdrawn later are.</param>
+/// <param name="Parts">The parts of its loads.</param>
+/// <param name="LiveTotals">Control totals of the files that were live.</param>
+public sealed record RunInputs(IReadOnlyList<IngestedFile> Files, IReadOnlyList<RawPart> Parts, IReadOnlyList<LoadTotal> LiveTotals);

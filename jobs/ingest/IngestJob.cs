@@ -39,6 +39,12 @@ public sealed class IngestJob(IngestLimits? limits = null)
         }
     }
 
+    /// <summary>Whether files came that no load has read, or that hold something else now.</summary>
+    /// <exception cref="RunRefusedException">Files are missing or cannot be opened.</exception>
+    public static bool HasNews(RunContext run, ILoadLedger ledger, CancellationToken cancellationToken) =>
+        Inbox.Open(run, ledger, [], cancellationToken).SelectMany(inbox => inbox.Deliveries)
+            .Any(delivery => delivery.IsRead || delivery.Supersedes is not null);
+
     private IngestResult Load(RunContext run, ILoadLedger ledger, string scratch, CancellationToken cancellationToken)
     {
         var notes = new List<string>();

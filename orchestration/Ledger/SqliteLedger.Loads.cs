@@ -17,15 +17,21 @@ public sealed partial class SqliteLedger
             row.table_name, row.is_quarantine == 1, row.load_id, row.path, (long)row.row_count, (long)row.size_bytes, row.sha256));
 
     public IReadOnlyList<LoadTotal> LiveTotals() =>
-        Read(
+        Totals(
             """
-            select load_totals.*
-            from load_totals
             left join load_files
                 on load_files.load_id = load_totals.load_id
                 and load_files.source = load_totals.source
                 and load_files.path = load_totals.source_file
             where coalesce(load_files.is_live, 1) = 1
+            """);
+
+    private List<LoadTotal> Totals(string condition = "") =>
+        Read(
+            $"""
+            select load_totals.*
+            from load_totals
+            {condition}
             order by load_totals.load_id, load_totals.source_file, load_totals.table_name, load_totals.fate, load_totals.currency
             """,
             null,
@@ -40,12 +46,12 @@ public sealed partial class SqliteLedger
         foreach (IngestedFile file in load.Superseded)
         {
             connection.Execute(
-                "update load_files set is_live = 0 where load_id = @LoadId and source = @Source and path = @Path",
-                new { file.LoadId, file.Source, file.Path }, transaction);
+                "update load_files set is_live = 0, superseded_by = @by where load_id = @LoadId and source = @Source and path = @Path",
+                new { file.LoadId, file.Source, file.Path, by = load.LoadId }, transaction);
         }
 
         connection.Execute(
-            "insert into load_files values (@Source, @Path, @ContentHash, @SizeBytes, @LoadId, @IsLive, @First, @Last)",
+            "insert into load_files values (@Source, @Path, @ContentHash, @SizeBytes, @LoadId, @IsLive, @First, @Last, null)",
             load.Files.Select(file => new
             {
                 file.Source,

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Dapper;
+using Microsoft.Data.Sqlite;
 using Segmentation.Jobs.Run;
 
 namespace Segmentation.Batch.Ledger;
@@ -31,7 +32,7 @@ public sealed partial class SqliteLedger
                 step.WallMs,
                 step.CpuMs,
                 step.Summary,
-            }, transaction));
+            }, transaction), $"save step {step.Step} {Text(step.Status)}");
 
     public void SaveAuditResults(string runId, DateOnly snapshotDate, IReadOnlyList<AuditResult> results) =>
         InTransaction((connection, transaction) =>
@@ -93,8 +94,8 @@ public sealed partial class SqliteLedger
         connection.Execute(
             """
             insert or replace into publications
-                (run_id, snapshot_date, built_at, content_hash, customer_count, based_on_run_id, size_bytes, dropped_at)
-            values (@RunId, @SnapshotDate, @BuiltAt, @ContentHash, @CustomerCount, @BasedOnRunId, @SizeBytes, @DroppedAt)
+                (run_id, snapshot_date, built_at, content_hash, customer_count, based_on_run_id, size_bytes, dropped_at, held_reason)
+            values (@RunId, @SnapshotDate, @BuiltAt, @ContentHash, @CustomerCount, @BasedOnRunId, @SizeBytes, @DroppedAt, @HeldReason)
             """,
             new
             {
@@ -106,6 +107,7 @@ public sealed partial class SqliteLedger
                 publication.BasedOnRunId,
                 publication.SizeBytes,
                 DroppedAt = Text(publication.DroppedAt),
+                publication.HeldReason,
             }, transaction);
         connection.Execute(
             "insert or replace into publication_schemes values (@RunId, @Scheme, @DefinitionHash, @ModelVersion)",
@@ -134,6 +136,8 @@ public sealed partial class SqliteLedger
             InputHash = row.input_hash,
             PublishedHash = row.published_hash,
             Message = row.message,
+            Request = row.request,
+            BasedOnRunId = row.based_on_run_id,
         });
 
     public IReadOnlyList<StepRow> Steps(int mostRuns) =>
@@ -160,18 +164,20 @@ public sealed partial class SqliteLedger
     public IReadOnlyList<Publication> Publications(int most) =>
         Read("select * from publications order by built_at desc, run_id desc limit @most", new { most }, row => new Publication(
             row.run_id, Day(row.snapshot_date), Instant(row.built_at), row.content_hash, (long)row.customer_count,
-            (string?)row.based_on_run_id, (long)row.size_bytes, InstantOrNull(row.dropped_at)));
+            (string?)row.based_on_run_id, (long)row.size_bytes, InstantOrNull(row.dropped_at), (string?)row.held_reason));
 
     private static FittedModel Model(dynamic row) => new(
         row.model_version, row.scheme, row.kind, Day(row.snapshot_date), row.definition_hash, row.body, (string?)row.evidence ?? "",
         row.is_refused == 1);
 
-    private void SaveRun(RunRow run) => InTransaction((connection, transaction) =>
+    private void SaveRun(RunRow run) => InTransaction((connection, transaction) => SaveRun(run, connection, transaction), $"save run {Text(run.Status)}");
+
+    private static void SaveRun(RunRow run, SqliteConnection connection, SqliteTransaction transaction) =>
         connection.Execute(
             """
             insert or replace into runs values
                 (@RunId, @Command, @SnapshotDate, @StartedAt, @FinishedAt, @Status, @ProgramVersion, @EngineVersion,
-                 @ThreadCount, @ConfigHash, @TransformsHash, @InputHash, @PublishedHash, @Message)
+                 @ThreadCount, @ConfigHash, @TransformsHash, @InputHash, @PublishedHash, @Message, @Request, @BasedOnRunId)
             """,
             new
             {
@@ -189,5 +195,7 @@ public sealed partial class SqliteLedger
                 run.InputHash,
                 run.PublishedHash,
                 run.Message,
-            }, transaction));
+                run.Request,
+                run.BasedOnRunId,
+            }, transaction);
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using Dapper;
 using Microsoft.Data.Sqlite;
 using Segmentation.Jobs.Run;
@@ -25,7 +26,8 @@ public sealed partial class SqliteLedger : ILedger
         string connectionString = new SqliteConnectionStringBuilder
         {
             DataSource = path,
-            DefaultTimeout = 30,
+            // Of one attempt, in seconds; Transient makes several.
+            DefaultTimeout = 10,
             Pooling = false,
         }.ToString();
         try
@@ -63,12 +65,16 @@ public sealed partial class SqliteLedger : ILedger
         return connection;
     }
 
-    private void InTransaction(Action<SqliteConnection, SqliteTransaction> work) => Explained("written", () =>
+    /// <param name="work">Statements that are kept together or not at all. Where the ledger is busy they are begun anew.</param>
+    /// <param name="deed">What is done, for the points at which a test kills the process.</param>
+    private void InTransaction(Action<SqliteConnection, SqliteTransaction> work, [CallerMemberName] string deed = "") => Explained("written", () =>
     {
         using SqliteConnection connection = Connect();
         using SqliteTransaction transaction = connection.BeginTransaction();
         work(connection, transaction);
+        FaultPoint.Reach($"ledger {deed}: before commit");
         transaction.Commit();
+        FaultPoint.Reach($"ledger {deed}: after commit");
         return true;
     });
 
@@ -82,15 +88,19 @@ public sealed partial class SqliteLedger : ILedger
     {
         try
         {
-            return work();
+            return Transient.Retry(work, IsBusy);
         }
         catch (SqliteException error)
         {
+            string asked = IsBusy(error) ? $" It was asked {Transient.Attempts} times; another program holds it." : "";
             throw new RunRefusedException(
-                $"The ledger {path} cannot be {deed}: {Said(error)} What it held before it still holds. Free disk space, grant write access or restore the file from a backup, then run again.",
+                $"The ledger {path} cannot be {deed}: {Said(error)}{asked} What it held before it still holds. Free disk space, grant write access or restore the file from a backup, then run again.",
                 error);
         }
     }
+
+    /// <summary>Somebody else holds the file for a moment: the one fault that passes by itself.</summary>
+    private static bool IsBusy(Exception error) => error is SqliteException { SqliteErrorCode: 5 or 6 };
 
     private static string Said(SqliteException error) => error.Message.TrimEnd('.') + ".";
 

@@ -1,4 +1,3 @@
-using System.Reflection;
 using System.Security.Cryptography;
 using System.Text;
 using Segmentation.Batch.Configuration;
@@ -6,6 +5,7 @@ using Segmentation.Batch.Ledger;
 using Segmentation.Batch.Shell;
 using Segmentation.Jobs;
 using Segmentation.Jobs.Configuration;
+using Segmentation.Jobs.Ingest;
 using Segmentation.Jobs.Publish;
 using Segmentation.Jobs.Run;
 using Segmentation.Sql.Engine;
@@ -16,19 +16,19 @@ namespace Segmentation.Batch.Runs;
 public sealed class ProjectSession
 {
     private readonly LoadedConfig loaded;
-    private readonly TimeProvider clock;
     private readonly Terminal terminal;
     private readonly string ledgerPath;
     private readonly Lazy<SqliteLedger> ledger;
+    private readonly Lazy<TimeProvider> steadyClock;
     private bool areDefinitionsChecked;
 
     private ProjectSession(LoadedConfig loaded, ProjectFolders folders, string ledgerPath, TransformCatalog catalog, TimeProvider clock, Terminal terminal)
     {
         this.loaded = loaded;
-        this.clock = clock;
         this.terminal = terminal;
         this.ledgerPath = ledgerPath;
         ledger = new Lazy<SqliteLedger>(() => SqliteLedger.Open(ledgerPath));
+        steadyClock = new Lazy<TimeProvider>(() => SteadyClock.After(RunStarter.NewestInstant(Ledger), clock));
         Folders = folders;
         Catalog = catalog;
     }
@@ -46,7 +46,10 @@ public sealed class ProjectSession
     public TransformCatalog Catalog { get; }
 
     /// <summary>The way by which readers come to see another publication.</summary>
-    public PublishGate Gate => new(Ledger, Folders, [new FileTarget(Folders)], clock);
+    public PublishGate Gate => new(Ledger, Folders, [new FileTarget(Folders)], Clock);
+
+    /// <summary>The clock, which never stands before what the ledger knows. Asking for it makes the ledger.</summary>
+    private TimeProvider Clock => steadyClock.Value;
 
     /// <summary>The publication that readers see; null when nothing is published.</summary>
     public Publication? Live => HasLedger && Gate.LiveRunId is { } live
@@ -74,48 +77,65 @@ public sealed class ProjectSession
         return new ProjectSession(loaded, folders, ledger, catalog, clock, terminal);
     }
 
-    /// <summary>Runs one night and records it, however it ends.</summary>
+    /// <summary>Runs one night and records it, however it ends. A night that was killed goes on, if the same is asked again.</summary>
     public NightResult RunNight(NightOptions options, CancellationToken cancellationToken)
     {
         RefuseDefinitionErrors();
-        DateTimeOffset startedAt = clock.GetUtcNow();
-        string runId = $"r{startedAt.UtcDateTime:yyyyMMdd-HHmmss-fff}";
+        using RunLock runLock = RunLock.Take(Folders, options.Command);
         SegmentationConfig config = options.Threads is { } threads
             ? Config with { Engine = Config.Engine with { Threads = threads } }
             : Config;
-        var row = new RunRow
+        RunStarter starter = new(loaded, Ledger, Gate, Clock);
+        RunRow asked = starter.Ask(options, config, ChosenSchemes(options.Schemes), TransformsHash());
+        using ILease lease = Ledger.TakeLease(asked.RunId);
+        RunRow row = starter.Settle(asked, lease, run => HasNews(run, config, cancellationToken), cancellationToken);
+        bool isResumed = row.RunId != asked.RunId;
+        var log = new ProgressLog(terminal, Ledger, row.RunId, Clock, options.IsQuiet, isResumed ? starter.LastPosition(row) : 0);
+        foreach (string note in starter.Notes)
         {
-            RunId = runId,
-            Command = options.Command,
-            SnapshotDate = options.SnapshotDate,
-            StartedAt = startedAt,
-            ProgramVersion = typeof(ProjectSession).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion,
-            ThreadCount = config.Engine.Threads > 0 ? config.Engine.Threads : Environment.ProcessorCount,
-            ConfigHash = loaded.Sha256,
-            TransformsHash = TransformsHash(),
-        };
-        var log = new ProgressLog(terminal, Ledger, runId, clock, options.IsQuiet);
+            log.Note(note);
+        }
+
         var request = new NightRequest
         {
-            Run = new RunContext
-            {
-                RunId = runId,
-                SnapshotDate = options.SnapshotDate,
-                StartedAt = startedAt,
-                Config = config,
-                Folders = Folders,
-                Log = log,
-            },
+            Run = Context(row, config, log),
             Catalog = Catalog,
             Goal = options.Goal,
             Schemes = ChosenSchemes(options.Schemes),
             Selection = options.Selection,
             IsFullRefresh = options.IsFullRefresh,
             Fitting = options.Fitting,
+            Models = options.Models,
             Gate = Gate,
             Actor = Environment.UserName,
+            IsResumed = isResumed,
         };
-        return Recorded(row, log, () => NightRunner.Run(request, Ledger, cancellationToken));
+        return Recorded(row, log, () => NightRunner.Run(request, Ledger, lease, cancellationToken))
+            with { RunId = row.RunId, IsResumed = isResumed };
+    }
+
+    private RunContext Context(RunRow row, SegmentationConfig config, IRunLog log) => new()
+    {
+        RunId = row.RunId,
+        SnapshotDate = row.SnapshotDate!.Value,
+        StartedAt = row.StartedAt,
+        Config = config,
+        Folders = Folders,
+        Log = log,
+    };
+
+    private bool HasNews(RunRow row, SegmentationConfig config, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return IngestJob.HasNews(
+                Context(row, config, new ProgressLog(terminal, Ledger, row.RunId, Clock, isQuiet: true)), Ledger, cancellationToken);
+        }
+        catch (RunRefusedException)
+        {
+            // The run that begins anew says what is wrong with the files.
+            return true;
+        }
     }
 
     /// <summary>Refuses a configuration whose SQL does not bind. It is read once, so one look does for all nights of a session.</summary>
@@ -151,13 +171,12 @@ public sealed class ProjectSession
 
     private NightResult Recorded(RunRow row, ProgressLog log, Func<NightResult> night)
     {
-        Ledger.StartRun(row);
         try
         {
             NightResult result = night();
             Ledger.FinishRun(row with
             {
-                FinishedAt = clock.GetUtcNow(),
+                FinishedAt = Clock.GetUtcNow(),
                 Status = RunStatus.Done,
                 EngineVersion = result.EngineVersion,
                 InputHash = result.InputHash,
@@ -170,7 +189,7 @@ public sealed class ProjectSession
             RunStatus status = error is OperationCanceledException ? RunStatus.Cancelled : RunStatus.Failed;
             // Only messages that we wrote ourselves are kept: a foreign one may quote data.
             string message = ExitCodes.Explains(error) || status == RunStatus.Cancelled ? error.Message : error.GetType().Name;
-            RecordFailure(row with { FinishedAt = clock.GetUtcNow(), Status = status, Message = message }, log);
+            RecordFailure(row with { FinishedAt = Clock.GetUtcNow(), Status = status, Message = message }, log);
             throw;
         }
     }
@@ -225,6 +244,9 @@ public sealed record NightOptions
     public bool IsFullRefresh { get; init; }
 
     public FitRule Fitting { get; init; }
+
+    /// <summary>Schemes that are scored with a model named here, whatever its age.</summary>
+    public IReadOnlyDictionary<string, string>? Models { get; init; }
 
     public bool IsQuiet { get; init; }
 
