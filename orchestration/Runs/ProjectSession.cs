@@ -3,6 +3,7 @@ using System.Text;
 using Segmentation.Batch.Configuration;
 using Segmentation.Batch.Ledger;
 using Segmentation.Batch.Shell;
+using Segmentation.Batch.Targets;
 using Segmentation.Jobs;
 using Segmentation.Jobs.Configuration;
 using Segmentation.Jobs.Ingest;
@@ -20,6 +21,7 @@ public sealed class ProjectSession
     private readonly string ledgerPath;
     private readonly Lazy<SqliteLedger> ledger;
     private readonly Lazy<TimeProvider> steadyClock;
+    private readonly Lazy<IReadOnlyList<IPublishTarget>> targets;
     private bool areDefinitionsChecked;
 
     private ProjectSession(LoadedConfig loaded, ProjectFolders folders, string ledgerPath, TransformCatalog catalog, TimeProvider clock, Terminal terminal)
@@ -29,6 +31,9 @@ public sealed class ProjectSession
         this.ledgerPath = ledgerPath;
         ledger = new Lazy<SqliteLedger>(() => SqliteLedger.Open(ledgerPath));
         steadyClock = new Lazy<TimeProvider>(() => SteadyClock.After(RunStarter.NewestInstant(Ledger), clock));
+        // PostgreSQL may refuse, the file cannot: it is moved last.
+        targets = new Lazy<IReadOnlyList<IPublishTarget>>(() =>
+            Config.Publish.Postgres is { } postgres ? [PostgresWarehouse.Open(postgres, catalog), new FileTarget(folders)] : [new FileTarget(folders)]);
         Folders = folders;
         Catalog = catalog;
     }
@@ -46,13 +51,13 @@ public sealed class ProjectSession
     public TransformCatalog Catalog { get; }
 
     /// <summary>The way by which readers come to see another publication.</summary>
-    public PublishGate Gate => new(Ledger, Folders, [new FileTarget(Folders)], Clock);
+    public PublishGate Gate => new(Ledger, Folders, targets.Value, Clock);
 
     /// <summary>The clock, which never stands before what the ledger knows. Asking for it makes the ledger.</summary>
     private TimeProvider Clock => steadyClock.Value;
 
     /// <summary>The publication that readers see; null when nothing is published.</summary>
-    public Publication? Live => HasLedger && Gate.LiveRunId is { } live
+    public Publication? Live => HasLedger && new PublishGate(Ledger, Folders, [], Clock).LiveRunId is { } live
         ? Ledger.Publications(int.MaxValue).FirstOrDefault(publication => publication.RunId == live)
         : null;
 
