@@ -15,6 +15,9 @@ internal sealed record KillSetting(
     string Name, Func<string, string> AddedConfig, Func<KillCompany, ILedger> OpenLedger,
     Func<KillCompany, ILedger, IEnumerable<string>> CheckReaders, bool IsCopied)
 {
+    /// <summary>Copies what a company has outside its folder; given the folder that was copied and the new one.</summary>
+    public Action<string, string> Copied { get; init; } = (_, _) => { };
+
     /// <summary>The ledger in SQLite, readers on segments.duckdb.</summary>
     public static KillSetting Embedded { get; } = new(
         "embedded", _ => "", company => SqliteLedger.Open(Path.Combine(company.Folders.Warehouse, "ledger.db")), (_, _) => [], IsCopied: true);
