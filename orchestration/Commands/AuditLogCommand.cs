@@ -33,7 +33,11 @@ internal static class AuditLogCommand
             {
                 ResultPrinter.PrintJson(terminal, new
                 {
-                    is_whole = verdict.Problem is null, links = verdict.LinkCount, head = verdict.Head, first_broken = verdict.FirstBroken, problem = verdict.Problem,
+                    is_whole = verdict.Problem is null,
+                    links = verdict.LinkCount,
+                    head = verdict.Head,
+                    first_broken = verdict.FirstBroken,
+                    problem = verdict.Problem,
                 });
             }
 

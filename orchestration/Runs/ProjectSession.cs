@@ -122,7 +122,8 @@ public sealed class ProjectSession
             IsResumed = isResumed,
         };
         return Recorded(row, log, () => NightRunner.Run(request, Ledger, lease, cancellationToken))
-            with { RunId = row.RunId, IsResumed = isResumed };
+            with
+        { RunId = row.RunId, IsResumed = isResumed };
     }
 
     private RunContext Context(RunRow row, SegmentationConfig config, IRunLog log) => new()

@@ -17,6 +17,11 @@ public sealed class PostgresTarget(NpgsqlDataSource database, string schema, Tra
     /// <summary>How long a move or a drop waits for a lock. While it waits, new readers wait behind it: less than anybody notices.</summary>
     private const int LockTimeoutMs = 40;
 
+    /// <summary>How long a move waits for statements that began before it. One that still runs then has long been planned, and reads on undisturbed.</summary>
+    private const int PlanningPatienceMs = 10_000;
+
+    private const int PlanningPollMs = 20;
+
     /// <inheritdoc/>
     public string Name => "postgresql";
 
@@ -33,16 +38,25 @@ public sealed class PostgresTarget(NpgsqlDataSource database, string schema, Tra
     {
         using DuckDbEngine file = DuckDbEngine.Open(new DuckDbOptions { Path = publication.Path, IsReadOnly = true });
         IReadOnlyList<PublishedTable> tables = PublishedTable.Of(file, catalog);
-        Define(new WarehouseDefinition(schema, tables, catalog));
         using NpgsqlConnection connection = Open("segbatch_batch");
         HashSet<string> loaded = Loaded(connection, publication.RunId);
+        // One that is whole may be from before a column was added: rolling back to it takes nothing away from the views.
+        if (!tables.All(table => loaded.Contains(table.Name)))
+        {
+            Define(new WarehouseDefinition(schema, tables, catalog));
+        }
+
         foreach (PublishedTable table in tables.Where(table => !loaded.Contains(table.Name)))
         {
             using NpgsqlTransaction transaction = connection.BeginTransaction();
             PartitionLoad.Run(connection, file, schema, publication.RunId, table, cancellationToken);
-            transaction.Commit();
+            Commit(transaction, $"load {table.Name}");
         }
 
+        using NpgsqlTransaction attaching = connection.BeginTransaction();
+        PartitionLoad.Call<object>(connection, $"set local lock_timeout = {LockTimeoutMs}");
+        PartitionLoad.Call<object>(connection, $"select {schema}_gate.attach_publication($1)", publication.RunId);
+        Commit(attaching, "attach");
         return true;
     });
 
@@ -50,10 +64,11 @@ public sealed class PostgresTarget(NpgsqlDataSource database, string schema, Tra
     public void MoveTo(string runId, long fencingToken) => Explained($"moved to run {runId}", () =>
     {
         using NpgsqlConnection connection = Open("segbatch_batch");
+        AwaitEarlierStatements(connection);
         using NpgsqlTransaction transaction = connection.BeginTransaction();
         PartitionLoad.Call<object>(connection, $"set local lock_timeout = {LockTimeoutMs}");
         PartitionLoad.Call<object>(connection, $"select {schema}_gate.promote($1, $2)", runId, fencingToken);
-        transaction.Commit();
+        Commit(transaction, "move");
         return true;
     });
 
@@ -68,7 +83,7 @@ public sealed class PostgresTarget(NpgsqlDataSource database, string schema, Tra
                 using NpgsqlTransaction transaction = connection.BeginTransaction();
                 PartitionLoad.Call<object>(connection, $"set local lock_timeout = {LockTimeoutMs}");
                 bool isGone = PartitionLoad.Call<bool>(connection, $"select {schema}_gate.drop_publication($1)", runId);
-                transaction.Commit();
+                Commit(transaction, "drop");
                 return isGone;
             });
         }
@@ -101,52 +116,33 @@ public sealed class PostgresTarget(NpgsqlDataSource database, string schema, Tra
         using NpgsqlTransaction transaction = owner.BeginTransaction();
         // Two programs that define at once take turns.
         PartitionLoad.Call<object>(owner, "select pg_advisory_xact_lock(hashtext($1))", $"{schema}_gate.definition");
-        RefuseRetyped(owner, definition);
+        // While it waits for one who reads a table, whoever comes after waits too.
+        PartitionLoad.Call<object>(owner, $"set local lock_timeout = {LockTimeoutMs}");
+        ILookup<string, DefinedColumn> there = DefinedColumn.Of(owner, schema);
+        if (DefinedColumn.Breaks(there, definition.Columns) is { } breaks)
+        {
+            throw new RunRefusedException(
+                $"{breaks.What} in {Place}: a change that breaks readers. Readers see what they saw. Publish the new shape under another name ({breaks.Column}_v2, or a view with _v2), and keep the old one.");
+        }
+
         // Where the views find what PostgreSQL itself lacks.
         PartitionLoad.Call<object>(owner, $"set local search_path = {schema}_gate, pg_catalog");
-        foreach (string statement in definition.Statements)
+        string[] known = PartitionLoad.Call<string[]?>(owner, $"select statements from {schema}_gate.definition") ?? [];
+        (string Hash, string Text)[] statements = [.. definition.After(there).Statements.Select(statement => (WarehouseDefinition.HashOf(statement), statement))];
+        foreach ((string hash, string statement) in statements)
         {
-            PartitionLoad.Call<object>(owner, statement);
+            // What is as it was is left alone: even a change to the same takes a lock that readers wait for.
+            if (!known.Contains(hash))
+            {
+                PartitionLoad.Call<object>(owner, statement);
+            }
         }
 
         PartitionLoad.Call<object>(
             owner,
-            $"insert into {schema}_gate.definition (fingerprint) values ($1) on conflict (is_single) do update set fingerprint = excluded.fingerprint, defined_at = now()",
-            definition.Fingerprint);
-        transaction.Commit();
-    }
-
-    /// <summary>A column keeps its type as long as anybody reads it.</summary>
-    private void RefuseRetyped(NpgsqlConnection owner, WarehouseDefinition definition)
-    {
-        using var command = new NpgsqlCommand(
-            """
-            select pg_class.relname, pg_attribute.attname, format_type(pg_attribute.atttypid, pg_attribute.atttypmod)
-            from pg_attribute
-            inner join pg_class on pg_class.oid = pg_attribute.attrelid and pg_class.relkind = 'p'
-            inner join pg_namespace on pg_namespace.oid = pg_class.relnamespace and pg_namespace.nspname = $1
-            where pg_attribute.attnum > 0 and not pg_attribute.attisdropped
-            """,
-            owner);
-        command.Parameters.Add(new NpgsqlParameter { Value = $"{schema}_history" });
-        var there = new Dictionary<(string, string), string>();
-        using (NpgsqlDataReader reader = command.ExecuteReader())
-        {
-            while (reader.Read())
-            {
-                there[(reader.GetString(0), reader.GetString(1))] = reader.GetString(2);
-            }
-        }
-
-        foreach ((string table, string column, string type) in definition.Columns)
-        {
-            string wanted = type == "timestamp" ? "timestamp without time zone" : type;
-            if (there.TryGetValue((table, column), out string? known) && known != wanted)
-            {
-                throw new RunRefusedException(
-                    $"Column {table}.{column} is {known} in {Place} and would be {wanted}: a change that breaks readers. Readers see what they saw. Publish the new shape under another name ({column}_v2, or a view with _v2), and keep the old one.");
-            }
-        }
+            $"insert into {schema}_gate.definition (fingerprint, statements) values ($1, $2) on conflict (is_single) do update set fingerprint = excluded.fingerprint, statements = excluded.statements, defined_at = now()",
+            definition.Fingerprint, statements.Select(statement => statement.Hash).ToArray());
+        Commit(transaction, "define");
     }
 
     /// <summary>Server and database, for messages: never the account's password.</summary>
@@ -157,6 +153,28 @@ public sealed class PostgresTarget(NpgsqlDataSource database, string schema, Tra
             var parts = new NpgsqlConnectionStringBuilder(database.ConnectionString);
             return $"the PostgreSQL database {parts.Database} on {parts.Host}:{parts.Port}";
         }
+    }
+
+    /// <summary>Lets statements end that may have been planned before the publication was attached.</summary>
+    private void AwaitEarlierStatements(NpgsqlConnection connection)
+    {
+        string moment = PartitionLoad.Call<string>(connection, "select clock_timestamp()::text");
+        for (int waitedMs = 0; waitedMs < PlanningPatienceMs; waitedMs += PlanningPollMs)
+        {
+            if (!PartitionLoad.Call<bool>(connection, $"select {schema}_gate.earlier_statements($1::timestamptz)", moment))
+            {
+                return;
+            }
+
+            _ = CancellationToken.None.WaitHandle.WaitOne(PlanningPollMs);
+        }
+    }
+
+    private static void Commit(NpgsqlTransaction transaction, string deed)
+    {
+        FaultPoint.Reach($"postgresql {deed}: before commit");
+        transaction.Commit();
+        FaultPoint.Reach($"postgresql {deed}: after commit");
     }
 
     private HashSet<string> Loaded(NpgsqlConnection connection, string runId)
@@ -219,6 +237,7 @@ public sealed class PostgresTarget(NpgsqlDataSource database, string schema, Tra
     private static string Remedy(PostgresException error) => error.SqlState switch
     {
         "SB001" => "Nothing needs to be done.",
+        PostgresErrorCodes.LockNotAvailable => "Somebody holds a table without end: end that session, then run 'segbatch publish'.",
         PostgresErrorCodes.DiskFull => "Free disk space on the server, then run 'segbatch publish'.",
         PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidAuthorizationSpecification => "Correct the account in publish.postgres.connection.",
         PostgresErrorCodes.InvalidTableDefinition => "A published column changed its type or went away, which would break readers: publish the new shape as a view of its own, with _v2 in its name.",

@@ -10,7 +10,7 @@ namespace Segmentation.Jobs.Publish.Postgresql;
 /// <para>Four schemas: <c>segments</c> has the views that people read, <c>segments_live</c> the tables of the live publication (each a
 /// view on the pointer), <c>segments_history</c> the partitioned tables, <c>segments_gate</c> the pointer and the rules.</para>
 /// <para>Readers are granted the views only. A view reads in its owner's name, so nobody needs rights below it, and
-/// <c>current_user</c> in policies and masks is still whoever reads. Row-level security is forced on the owner too, so there is
+/// <c>current_user</c> in masks and <c>session_user</c> in policies are still whoever reads. Row-level security is forced on the owner too, so there is
 /// no way to the rows past the policies.</para>
 /// </remarks>
 public sealed partial class WarehouseDefinition
@@ -19,6 +19,7 @@ public sealed partial class WarehouseDefinition
     private readonly IReadOnlyList<PublishedTable> tables;
     private readonly IReadOnlyList<Transform> views;
     private readonly IReadOnlyDictionary<string, string> meanings;
+    private readonly TransformCatalog catalog;
 
     /// <summary>Makes the definition.</summary>
     /// <param name="schema">The schema that readers use.</param>
@@ -28,10 +29,11 @@ public sealed partial class WarehouseDefinition
     {
         this.schema = schema;
         this.tables = tables;
+        this.catalog = catalog;
         views = [.. catalog.InOrder.Where(transform => transform.Schema == "views")];
         meanings = ColumnMeanings.Of(catalog);
         Statements = [.. Parents(), .. Policies(), .. Views(), .. MembershipFunctions()];
-        Fingerprint = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', Statements))));
+        Fingerprint = HashOf(string.Join('\n', Statements));
     }
 
     /// <summary>The statements, in order, for the owner of the schemas.</summary>
@@ -43,6 +45,19 @@ public sealed partial class WarehouseDefinition
     /// <summary>Columns as they must be: table, column and type.</summary>
     internal IEnumerable<(string Table, string Column, string Type)> Columns =>
         tables.SelectMany(table => table.Columns.Select(column => (table.Name, column.Name, column.Type.Sql)));
+
+    /// <summary>SHA-256, lowercase hex.</summary>
+    internal static string HashOf(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+
+    /// <summary>The same, with the columns that are there already first and in their order: a view can be given columns only at its end.</summary>
+    internal WarehouseDefinition After(ILookup<string, DefinedColumn> there) => new(
+        schema,
+        [.. tables.Select(table =>
+        {
+            List<string> known = [.. there[table.Name].Select(column => column.Name)];
+            return table with { Columns = [.. table.Columns.OrderBy(column => known.IndexOf(column.Name) is >= 0 and int place ? place : int.MaxValue)] };
+        })],
+        catalog);
 
     private IEnumerable<string> Parents()
     {
@@ -72,9 +87,9 @@ public sealed partial class WarehouseDefinition
     /// <summary>Rows about a customer are seen by those whose rule covers the customer's region, business unit and main category.</summary>
     private IEnumerable<string> Policies()
     {
-        // The function reads in the owner's name, whose own rule covers everybody: the policies below do not go round in a circle.
+        // The function reads in the owner's name, to whom the policies below show everything: they do not go round in a circle.
         yield return $"""
-            create or replace function {schema}_gate.visible_customers(reader name) returns setof text
+            create or replace function {schema}_gate.visible_customers() returns setof text
             language sql stable security definer set search_path = pg_catalog, pg_temp
             as $body$
                 select dim_customer.customer_id
@@ -82,7 +97,7 @@ public sealed partial class WarehouseDefinition
                 left join {schema}_history.customer_features
                     on customer_features.publication_id = dim_customer.publication_id
                     and customer_features.customer_id = dim_customer.customer_id
-                inner join {schema}_gate.rule_of(reader) as rule
+                inner join {schema}_gate.rule_of_login() as rule
                     on (rule.regions is null or dim_customer.region = any (rule.regions))
                     and (rule.business_units is null or customer_features.last_business_unit = any (rule.business_units))
                     and (rule.product_lines is null or customer_features.top_category = any (rule.product_lines))
@@ -90,7 +105,7 @@ public sealed partial class WarehouseDefinition
             $body$
             """;
         yield return $"""
-            grant execute on function {schema}_gate.visible_customers(name) to
+            grant execute on function {schema}_gate.visible_customers() to
                 segbatch_batch, segbatch_analyst, segbatch_marketing, segbatch_finance, segbatch_erp, segbatch_auditor
             """;
         foreach (PublishedTable table in tables.Where(table => table.Columns.Any(column => column.Name == "customer_id")))
@@ -98,14 +113,16 @@ public sealed partial class WarehouseDefinition
             string history = $"{schema}_history.{Quoted(table.Name)}";
             yield return $"alter table {history} enable row level security";
             yield return $"alter table {history} force row level security";
-            yield return $"drop policy if exists by_rule on {history}";
             yield return $"""
+                drop policy if exists by_rule on {history};
                 create policy by_rule on {history} for select using (
-                    coalesce((
-                        select rule.regions is null and rule.business_units is null and rule.product_lines is null
-                        from {schema}_gate.rule_of(current_user) as rule
-                    ), false)
-                    or customer_id in (select visible_customers from {schema}_gate.visible_customers(current_user))
+                    (
+                        select current_user = 'segbatch_owner' or exists (
+                            select from {schema}_gate.rule_of_login() as rule
+                            where rule.regions is null and rule.business_units is null and rule.product_lines is null
+                        )
+                    )
+                    or customer_id in (select visible_customers from {schema}_gate.visible_customers())
                 )
                 """;
         }

@@ -92,33 +92,36 @@ insert into $schema$_gate.access_rules (role_name) values
 create table $schema$_gate.definition (
     is_single boolean primary key default true check (is_single),
     fingerprint text not null,
+    statements text[] not null,
     defined_at timestamptz not null default now()
 );
-comment on table $schema$_gate.definition is 'Fingerprint of the tables and views, so that a night can tell whether they are its own.';
+comment on table $schema$_gate.definition is
+    'Fingerprint of the tables and views, so that a night can tell whether they are its own, and hashes of the statements that made them: what has not changed is not run again, and locks nobody out.';
 
--- The rule that counts for a role: its own row, else the one row of its groups that shows most. Several groups with different
+-- The rule that counts for whoever logged in: its own row, else the one row of its groups that shows most. Several groups with different
 -- limits would add up to more than anybody granted, so then nothing is seen.
-create function $schema$_gate.rule_of(reader name) returns setof $schema$_gate.access_rules
+-- It is the login that counts, and no argument: a login that takes on its group with 'set role' keeps its own limits.
+create function $schema$_gate.rule_of_login() returns setof $schema$_gate.access_rules
 language sql stable security definer set search_path = pg_catalog, pg_temp
 as $body$
     with rules as (
         select
             access_rules.*,
             case
-                when access_rules.role_name = reader then 0
+                when access_rules.role_name = session_user then 0
                 when access_rules.regions is null and access_rules.business_units is null and access_rules.product_lines is null then 1
                 else 2
             end as rank
         from $schema$_gate.access_rules
-        where access_rules.role_name = reader
+        where access_rules.role_name = session_user
             or (
                 exists (select from pg_catalog.pg_roles where pg_roles.rolname = access_rules.role_name)
-                and pg_catalog.pg_has_role(reader, access_rules.role_name, 'member')
-                and not (select pg_roles.rolsuper from pg_catalog.pg_roles where pg_roles.rolname = reader)
+                and pg_catalog.pg_has_role(session_user, access_rules.role_name, 'member')
+                and not (select pg_roles.rolsuper from pg_catalog.pg_roles where pg_roles.rolname = session_user)
             )
             or (
                 access_rules.role_name = 'segbatch_owner'
-                and (select pg_roles.rolsuper from pg_catalog.pg_roles where pg_roles.rolname = reader)
+                and (select pg_roles.rolsuper from pg_catalog.pg_roles where pg_roles.rolname = session_user)
             )
     )
 
@@ -200,6 +203,45 @@ begin
 end
 $body$;
 
+-- Hangs a publication into the tables. Readers see nothing of it: their views follow the pointer.
+-- Not in the transaction that moves the pointer: a statement is planned before it takes its snapshot, and one that was planned
+-- without these partitions would find nothing behind a pointer that moved in between.
+create function $schema$_gate.attach_publication(p_run_id text) returns void
+language plpgsql security definer set search_path = pg_catalog, pg_temp
+as $body$
+declare
+    v_id integer;
+    v_table text;
+begin
+    select publication_id into strict v_id from $schema$_gate.publications where run_id = p_run_id for update;
+    for v_table in select table_name from $schema$_gate.loaded_tables where publication_id = v_id order by table_name loop
+        if not exists (
+            select from pg_catalog.pg_inherits
+            where inhrelid = format('$schema$_history.%I', v_table || '__' || v_id)::regclass
+        ) then
+            execute format(
+                'alter table $schema$_history.%I attach partition $schema$_history.%I for values in (%s)', v_table, v_table || '__' || v_id, v_id);
+        end if;
+    end loop;
+end
+$body$;
+
+-- Whether statements run that began before a moment. Those alone may have been planned without a publication attached before it.
+create function $schema$_gate.earlier_statements(p_moment timestamptz) returns boolean
+language sql volatile security definer set search_path = pg_catalog, pg_temp
+as $body$
+    select exists (
+        select from pg_catalog.pg_stat_activity
+        where datname = current_database()
+            and pid <> pg_backend_pid()
+            and backend_type = 'client backend'
+            -- What may not be seen counts as running.
+            and coalesce(state, 'active') <> 'idle'
+            and coalesce(state, 'active') not like 'idle in transaction%'
+            and coalesce(query_start, p_moment) <= p_moment
+    )
+$body$;
+
 -- Moves the pointer. Readers see the old publication until this commits, and the new one afterwards.
 create function $schema$_gate.promote(p_run_id text, p_fencing_token bigint) returns void
 language plpgsql security definer set search_path = pg_catalog, pg_temp
@@ -235,8 +277,7 @@ begin
             select from pg_catalog.pg_inherits
             where inhrelid = format('$schema$_history.%I', v_table || '__' || v_id)::regclass
         ) then
-            execute format(
-                'alter table $schema$_history.%I attach partition $schema$_history.%I for values in (%s)', v_table, v_table || '__' || v_id, v_id);
+            raise exception 'table % of run % is not attached', v_table, p_run_id using errcode = 'SB006';
         end if;
     end loop;
 
@@ -299,11 +340,13 @@ $body$;
 grant execute on function
     $schema$_gate.begin_load(text, text),
     $schema$_gate.finish_load(text, text, bigint),
+    $schema$_gate.attach_publication(text),
+    $schema$_gate.earlier_statements(timestamptz),
     $schema$_gate.promote(text, bigint),
     $schema$_gate.drop_publication(text)
     to segbatch_batch;
 -- The policies call these in the name of whoever reads.
-grant execute on function $schema$_gate.rule_of(name), $schema$_gate.round(double precision, integer) to
+grant execute on function $schema$_gate.rule_of_login(), $schema$_gate.round(double precision, integer) to
     segbatch_batch, segbatch_analyst, segbatch_marketing, segbatch_finance, segbatch_erp, segbatch_auditor;
 grant usage on schema $schema$_gate to segbatch_analyst, segbatch_marketing, segbatch_finance, segbatch_erp;
 grant select on $schema$_gate.live_publication, $schema$_gate.publications, $schema$_gate.loaded_tables, $schema$_gate.definition to segbatch_batch;

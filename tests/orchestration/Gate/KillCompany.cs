@@ -74,6 +74,7 @@ internal sealed class KillCompany : IDisposable
         using Process cp = Process.Start("cp", ["-a", $"{Folder}/.", copy.Folder]);
         cp.WaitForExit();
         cp.ExitCode.ShouldBe(0);
+        Setting.Copied(Folder, copy.Folder);
         return copy;
     }
 

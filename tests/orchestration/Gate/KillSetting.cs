@@ -15,6 +15,9 @@ internal sealed record KillSetting(
     string Name, Func<string, string> AddedConfig, Func<KillCompany, ILedger> OpenLedger,
     Func<KillCompany, ILedger, IEnumerable<string>> CheckReaders, bool IsCopied)
 {
+    /// <summary>Copies what a company has outside its folder; given the folder that was copied and the new one.</summary>
+    public Action<string, string> Copied { get; init; } = (_, _) => { };
+
     /// <summary>The ledger in SQLite, readers on segments.duckdb.</summary>
     public static KillSetting Embedded { get; } = new(
         "embedded", _ => "", company => SqlLedger.Open(new SqliteDialect(Path.Combine(company.Folders.Warehouse, "ledger.db"))), (_, _) => [], IsCopied: true);
@@ -51,7 +54,9 @@ internal static class KillChecks
         // The file itself: within this process the engine would give out one that is still open under the link's name.
         using DuckDbEngine reader = DuckDbEngine.Open(new DuckDbOptions
         {
-            Path = PublicationFile.Of(company.Folders, live.RunId!).Path, IsReadOnly = true, Threads = 1,
+            Path = PublicationFile.Of(company.Folders, live.RunId!).Path,
+            IsReadOnly = true,
+            Threads = 1,
         });
         IReadOnlyList<string> tables = reader.Query(
             "select table_schema || '.' || table_name from information_schema.tables where table_schema in ('publish', 'identity') and table_type = 'BASE TABLE'",

@@ -55,7 +55,7 @@ public sealed class KilledNightTests(ITestOutputHelper output)
     }
 
     /// <summary>Chains that together kill at every point: the first in the first quarter of the night, the last in the last.</summary>
-    private static IEnumerable<KillChain> Strides(IReadOnlyList<string> points, bool isFirstNight, Random random)
+    internal static IEnumerable<KillChain> Strides(IReadOnlyList<string> points, bool isFirstNight, Random random)
     {
         int stride = (points.Count + KillsPerChain - 1) / KillsPerChain;
         for (int start = 0; start < stride; start++)
@@ -66,7 +66,7 @@ public sealed class KilledNightTests(ITestOutputHelper output)
         }
     }
 
-    private static void Log(string line)
+    internal static void Log(string line)
     {
         if (Environment.GetEnvironmentVariable("SEGBATCH_KILL_LOG") is { } file)
         {

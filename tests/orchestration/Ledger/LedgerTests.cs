@@ -44,7 +44,12 @@ public abstract class LedgerTests
         ledger.StartRun(Run("r1"));
         StepRow done = Step("r1", 2) with
         {
-            FinishedAt = Noon.AddSeconds(1), Status = RunStatus.Done, RowCount = 5_000_000_000, WallMs = 1000, CpuMs = 0, Summary = "50 %",
+            FinishedAt = Noon.AddSeconds(1),
+            Status = RunStatus.Done,
+            RowCount = 5_000_000_000,
+            WallMs = 1000,
+            CpuMs = 0,
+            Summary = "50 %",
         };
         ledger.SaveStep(Step("r1", 10));
         ledger.SaveStep(Step("r1", 2));

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Npgsql;
 using Segmentation.Batch.Tests.Cli;
 using Segmentation.Tests.Postgres;
@@ -7,6 +8,7 @@ namespace Segmentation.Batch.Tests.Targets;
 /// <summary>The small shop, published to a PostgreSQL database of its own.</summary>
 internal sealed class PostgresShop : IDisposable
 {
+    private static readonly ConditionalWeakTable<PostgresServer, PostgresShop> Templates = [];
     private readonly string database;
 
     private PostgresShop(Shop shop, string database)
@@ -34,11 +36,15 @@ internal sealed class PostgresShop : IDisposable
         return new PostgresShop(shop, database);
     }
 
+    /// <summary>The shop after its first night, which is run once per server and copied.</summary>
     public static PostgresShop Published(PostgresServer server)
     {
-        PostgresShop shop = Unpublished(server);
-        shop.Shop.PublishedNight(Shop.FirstNight);
-        return shop;
+        server.Require();
+        PostgresShop template = Templates.GetValue(server, Publish);
+        string database = server.CopyDatabase(template.database);
+        Shop shop = template.Shop.Copy();
+        shop.Write("warehouse.txt", database);
+        return new PostgresShop(shop, database);
     }
 
     public NpgsqlConnection Open() => Open(database);
@@ -49,6 +55,9 @@ internal sealed class PostgresShop : IDisposable
         Execute($"do $do$ begin if not exists (select from pg_roles where rolname = '{account}') then create role {account} login in role {group}; end if; end $do$");
         return Open(As(database, account));
     }
+
+    /// <summary>Logs in as an account that is there.</summary>
+    public NpgsqlConnection OpenAs(string account) => Open(As(database, account));
 
     /// <summary>The first column of a query, as the superuser sees it.</summary>
     public IReadOnlyList<string> Read(string sql)
@@ -86,6 +95,14 @@ internal sealed class PostgresShop : IDisposable
     {
         NpgsqlConnection.ClearAllPools();
         Shop.Dispose();
+    }
+
+    private static PostgresShop Publish(PostgresServer server)
+    {
+        PostgresShop shop = Unpublished(server);
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => shop.Dispose();
+        shop.Shop.PublishedNight(Shop.FirstNight);
+        return shop;
     }
 
     private static string As(string database, string account) =>
