@@ -16,6 +16,8 @@ public static class CommandTree
         var root = new RootCommand("Market segmentation that runs where the data is: nightly, audited, tied to the books.")
         {
             DemoCommand.Create(terminal, clock),
+            InitCommand.Create(terminal, clock),
+            DoctorCommand.Create(terminal, clock),
             IngestCommand.Create(terminal, clock),
             PlanCommand.Create(terminal, clock),
             NightlyCommand.Create(terminal, clock),
@@ -27,6 +29,7 @@ public static class CommandTree
             ExplainCommand.Create(terminal, clock),
             ReportCommand.Create(terminal, clock),
             SchemaCommand.Create(terminal),
+            CompletionCommand.Create(terminal),
         };
         ParseResult parsed = root.Parse(args);
         return await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = CancellationGrace });

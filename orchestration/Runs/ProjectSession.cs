@@ -137,13 +137,34 @@ public sealed class ProjectSession
         }
     }
 
-    /// <summary>The configuration is read once, so one look does for all nights of a session.</summary>
-    private void RefuseDefinitionErrors()
+    /// <summary>Refuses a configuration whose SQL does not bind. It is read once, so one look does for all nights of a session.</summary>
+    /// <exception cref="ConfigException">Something in it names what does not exist.</exception>
+    internal void RefuseDefinitionErrors()
     {
         if (!areDefinitionsChecked)
         {
-            DefinitionErrors.Refuse(loaded, Catalog, Ledger);
+            RefuseDefinitionErrorsOnce();
             areDefinitionsChecked = true;
+        }
+    }
+
+    /// <summary>A look must not make the ledger of a project that never had a run.</summary>
+    private void RefuseDefinitionErrorsOnce()
+    {
+        if (HasLedger)
+        {
+            DefinitionErrors.Refuse(loaded, Catalog, Ledger);
+            return;
+        }
+
+        string folder = Directory.CreateTempSubdirectory("segbatch-check-").FullName;
+        try
+        {
+            DefinitionErrors.Refuse(loaded, Catalog, SqliteLedger.Open(Path.Combine(folder, "ledger.db")));
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
         }
     }
 
