@@ -54,6 +54,9 @@ public sealed record SegmentationConfig
 
     [Description("When a night must stop.")]
     public ThresholdConfig Thresholds { get; init; } = new();
+
+    [Description("When nights start by themselves.")]
+    public ScheduleConfig Schedule { get; init; } = new();
 }
 
 /// <summary>How the embedded engine may use this machine.</summary>

@@ -24,6 +24,7 @@ public static class CommandTree
             FitCommand.Create(terminal, clock),
             NightlyCommand.CreateScore(terminal, clock),
             BackfillCommand.Create(terminal, clock),
+            ScheduleCommand.Create(terminal, clock),
             StatusCommand.Create(terminal, clock),
             QueryCommand.Create(terminal, clock),
             ExplainCommand.Create(terminal, clock),
@@ -32,6 +33,8 @@ public static class CommandTree
             CompletionCommand.Create(terminal),
         };
         ParseResult parsed = root.Parse(args);
-        return await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = CancellationGrace });
+        // The schedule lets its night finish, however long its own grace is.
+        TimeSpan? grace = parsed.CommandResult.Command.Name == "schedule" ? null : CancellationGrace;
+        return await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = grace });
     }
 }

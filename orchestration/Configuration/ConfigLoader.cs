@@ -54,5 +54,6 @@ public static class ConfigLoader
         CheckSources.Run(context);
         CheckIdentity.Run(context);
         CheckSchemes.Run(context);
+        CheckSchedule.Run(context);
     }
 }
