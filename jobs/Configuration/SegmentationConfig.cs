@@ -23,7 +23,7 @@ public sealed record SegmentationConfig
     [Description("Folder of the warehouse: raw Parquet, quarantine, and segments.duckdb. Relative to this file.")]
     public string Warehouse { get; init; } = "warehouse";
 
-    [Description("SQLite file of the ledger. Relative to this file. Default: ledger.db in the warehouse folder.")]
+    [Description("The ledger: a SQLite file, relative to this file (default: ledger.db in the warehouse folder), or a PostgreSQL database as ${env:NAME} that holds Host=...;Database=...;Username=... or postgresql://user:password@host:port/database.")]
     public string? Ledger { get; init; }
 
     [Description("Folder with your own transforms (.sql with the same header as the built-in ones). Relative to this file.")]

@@ -3,6 +3,7 @@ using Segmentation.Batch.Runs;
 using Segmentation.Batch.Schedule;
 using Segmentation.Batch.Shell;
 using Segmentation.Jobs.Configuration;
+using Spectre.Console;
 
 namespace Segmentation.Batch.Commands;
 

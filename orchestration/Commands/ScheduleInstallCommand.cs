@@ -4,6 +4,7 @@ using Segmentation.Batch.Schedule;
 using Segmentation.Batch.Shell;
 using Segmentation.Jobs.Configuration;
 using Segmentation.Jobs.Run;
+using Spectre.Console;
 
 namespace Segmentation.Batch.Commands;
 

@@ -51,6 +51,7 @@ public static class ConfigLoader
     private static void CheckMeaning(CheckContext context)
     {
         CheckNames.Run(context);
+        CheckLedger.Run(context);
         CheckSources.Run(context);
         CheckIdentity.Run(context);
         CheckSchemes.Run(context);

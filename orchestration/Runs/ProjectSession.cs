@@ -17,17 +17,17 @@ public sealed class ProjectSession
 {
     private readonly LoadedConfig loaded;
     private readonly Terminal terminal;
-    private readonly string ledgerPath;
-    private readonly Lazy<SqliteLedger> ledger;
+    private readonly LedgerDialect ledgerDialect;
+    private readonly Lazy<SqlLedger> ledger;
     private readonly Lazy<TimeProvider> steadyClock;
     private bool areDefinitionsChecked;
 
-    private ProjectSession(LoadedConfig loaded, ProjectFolders folders, string ledgerPath, TransformCatalog catalog, TimeProvider clock, Terminal terminal)
+    private ProjectSession(LoadedConfig loaded, ProjectFolders folders, LedgerDialect ledgerDialect, TransformCatalog catalog, TimeProvider clock, Terminal terminal)
     {
         this.loaded = loaded;
         this.terminal = terminal;
-        this.ledgerPath = ledgerPath;
-        ledger = new Lazy<SqliteLedger>(() => SqliteLedger.Open(ledgerPath));
+        this.ledgerDialect = ledgerDialect;
+        ledger = new Lazy<SqlLedger>(() => SqlLedger.Open(ledgerDialect));
         steadyClock = new Lazy<TimeProvider>(() => SteadyClock.After(RunStarter.NewestInstant(Ledger), clock));
         Folders = folders;
         Catalog = catalog;
@@ -38,10 +38,13 @@ public sealed class ProjectSession
     public ProjectFolders Folders { get; }
 
     /// <summary>The ledger. It is made when it is first asked for, so that a command which only reads leaves nothing behind.</summary>
-    public SqliteLedger Ledger => ledger.Value;
+    public SqlLedger Ledger => ledger.Value;
 
     /// <summary>Whether a run was ever recorded here.</summary>
-    public bool HasLedger => ledger.IsValueCreated || File.Exists(ledgerPath);
+    public bool HasLedger => ledger.IsValueCreated || ledgerDialect.Exists();
+
+    /// <summary>The folder of the ledger's files; null when it is in a database server.</summary>
+    internal string? LedgerFolder => ledgerDialect.Folder;
 
     public TransformCatalog Catalog { get; }
 
@@ -66,7 +69,9 @@ public sealed class ProjectSession
         LoadedConfig loaded = ConfigLoader.Load(path);
         string warehouse = Path.GetFullPath(loaded.Config.Warehouse, loaded.Folder);
         var folders = new ProjectFolders(loaded.Folder, warehouse);
-        string ledger = loaded.Config.Ledger is { } given ? Path.GetFullPath(given, loaded.Folder) : Path.Combine(warehouse, "ledger.db");
+        LedgerDialect ledger = loaded.Config.Ledger is { } given && PostgresLedgerAddress.IsMeant(given)
+            ? new PostgresDialect(PostgresLedgerAddress.Parse(given))
+            : new SqliteDialect(loaded.Config.Ledger is { } file ? Path.GetFullPath(file, loaded.Folder) : Path.Combine(warehouse, "ledger.db"));
         string? transforms = loaded.Config.Transforms is { } own ? Path.GetFullPath(own, loaded.Folder) : null;
         if (transforms is not null && !Directory.Exists(transforms))
         {
@@ -176,7 +181,7 @@ public sealed class ProjectSession
         string folder = Directory.CreateTempSubdirectory("segbatch-check-").FullName;
         try
         {
-            DefinitionErrors.Refuse(loaded, Catalog, SqliteLedger.Open(Path.Combine(folder, "ledger.db")));
+            DefinitionErrors.Refuse(loaded, Catalog, SqlLedger.Open(new SqliteDialect(Path.Combine(folder, "ledger.db"))));
         }
         finally
         {

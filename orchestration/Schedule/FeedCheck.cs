@@ -62,7 +62,7 @@ internal sealed class FeedCheck(ProjectSession session, TimeProvider clock)
 
     /// <summary>Files that were loaded by a run after the newest publication are as good as new: a night that failed has read them.</summary>
     private bool IsUnpublished(string? loadId) =>
-        loadId is not null && string.CompareOrdinal(loadId, session.Ledger.Publications(1).FirstOrDefault()?.RunId ?? "") > 0;
+        loadId is not null && string.CompareOrdinal(loadId, session.Ledger.Publications(1) is [Publication newest] ? newest.RunId : "") > 0;
 
     private void LoadNews(ScheduledNight night, CancellationToken cancellationToken)
     {

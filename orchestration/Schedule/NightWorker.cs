@@ -191,7 +191,7 @@ internal sealed class NightWorker(Func<ProjectSession> open, TimeProvider clock,
         _ => IsTransient(error.InnerException),
     };
 
-    private NightRow Latest(ProjectSession session, NightRow row) =>
+    private static NightRow Latest(ProjectSession session, NightRow row) =>
         session.Ledger.ScheduledNights().FirstOrDefault(known => known.Night == row.Night && known.SnapshotDate == row.SnapshotDate) ?? row;
 
     private void Save(ProjectSession session, NightRow row, int attempts = 0, bool isSaid = true)

@@ -30,7 +30,7 @@ internal sealed record ScheduleBoard(
     /// <summary>Reads the board. Nothing is written.</summary>
     public static ScheduleBoard Read(ProjectSession session, DateTimeOffset now)
     {
-        SqliteLedger ledger = session.Ledger;
+        SqlLedger ledger = session.Ledger;
         ScheduleConfig schedule = session.Config.Schedule;
         IReadOnlyList<NightControl> controls = ledger.NightControls();
         IReadOnlyList<NightRow> rows = ledger.ScheduledNights();

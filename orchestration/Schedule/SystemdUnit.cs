@@ -1,5 +1,4 @@
 using System.Globalization;
-using Segmentation.Jobs.Configuration;
 
 namespace Segmentation.Batch.Schedule;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Segmentation.Batch.Schedule;
+using Spectre.Console;
 
 namespace Segmentation.Batch.Shell;
 

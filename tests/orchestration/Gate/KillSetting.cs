@@ -17,7 +17,7 @@ internal sealed record KillSetting(
 {
     /// <summary>The ledger in SQLite, readers on segments.duckdb.</summary>
     public static KillSetting Embedded { get; } = new(
-        "embedded", _ => "", company => SqliteLedger.Open(Path.Combine(company.Folders.Warehouse, "ledger.db")), (_, _) => [], IsCopied: true);
+        "embedded", _ => "", company => SqlLedger.Open(new SqliteDialect(Path.Combine(company.Folders.Warehouse, "ledger.db"))), (_, _) => [], IsCopied: true);
 }
 
 /// <summary>What must hold of a warehouse whatever happened to its nights.</summary>

@@ -1,12 +1,12 @@
+using System.Data.Common;
 using System.Globalization;
 using Dapper;
-using Microsoft.Data.Sqlite;
 using Segmentation.Jobs.Run;
 
 namespace Segmentation.Batch.Ledger;
 
 /// <content>What was run, audited, fitted and published.</content>
-public sealed partial class SqliteLedger
+public sealed partial class SqlLedger
 {
     private const string NewestRuns = "select run_id from runs order by started_at desc, run_id desc limit @most";
 
@@ -17,8 +17,17 @@ public sealed partial class SqliteLedger
     public void SaveStep(StepRow step) => InTransaction((connection, transaction) =>
         connection.Execute(
             """
-            insert or replace into steps values
-                (@RunId, @Position, @Step, @StartedAt, @FinishedAt, @Status, @RowCount, @WallMs, @CpuMs, @Summary)
+            insert into steps (run_id, position, step, started_at, finished_at, status, row_count, wall_ms, cpu_ms, summary)
+            values (@RunId, @Position, @Step, @StartedAt, @FinishedAt, @Status, @RowCount, @WallMs, @CpuMs, @Summary)
+            on conflict (run_id, position) do update set
+                step = excluded.step,
+                started_at = excluded.started_at,
+                finished_at = excluded.finished_at,
+                status = excluded.status,
+                row_count = excluded.row_count,
+                wall_ms = excluded.wall_ms,
+                cpu_ms = excluded.cpu_ms,
+                summary = excluded.summary
             """,
             new
             {
@@ -38,8 +47,18 @@ public sealed partial class SqliteLedger
         InTransaction((connection, transaction) =>
             connection.Execute(
                 """
-                insert or replace into audit_results values
+                insert into audit_results
+                    (run_id, audit, table_name, snapshot_date, description, is_blocking, measured_value, threshold, status)
+                values
                     (@runId, @Audit, @Table, @SnapshotDate, @Description, @IsBlocking, @MeasuredValue, @Threshold, @Status)
+                on conflict (run_id, audit) do update set
+                    table_name = excluded.table_name,
+                    snapshot_date = excluded.snapshot_date,
+                    description = excluded.description,
+                    is_blocking = excluded.is_blocking,
+                    measured_value = excluded.measured_value,
+                    threshold = excluded.threshold,
+                    status = excluded.status
                 """,
                 results.Select(result => new
                 {
@@ -48,7 +67,7 @@ public sealed partial class SqliteLedger
                     result.Table,
                     SnapshotDate = Text(snapshotDate),
                     result.Description,
-                    IsBlocking = result.IsBlocking ? 1 : 0,
+                    result.IsBlocking,
                     MeasuredValue = result.MeasuredValue.ToString(CultureInfo.InvariantCulture),
                     Threshold = result.Threshold.ToString(CultureInfo.InvariantCulture),
                     result.Status,
@@ -57,8 +76,18 @@ public sealed partial class SqliteLedger
     public void SaveModel(FittedModel model, string runId, DateTimeOffset fittedAt) => InTransaction((connection, transaction) =>
         connection.Execute(
             """
-            insert or replace into models values
+            insert into models
+                (model_version, scheme, kind, snapshot_date, definition_hash, body, run_id, fitted_at, evidence, is_refused)
+            values
                 (@ModelVersion, @Scheme, @Kind, @SnapshotDate, @DefinitionHash, @Body, @runId, @FittedAt, @Evidence, @IsRefused)
+            on conflict (scheme, model_version, snapshot_date) do update set
+                kind = excluded.kind,
+                definition_hash = excluded.definition_hash,
+                body = excluded.body,
+                run_id = excluded.run_id,
+                fitted_at = excluded.fitted_at,
+                evidence = excluded.evidence,
+                is_refused = excluded.is_refused
             """,
             new
             {
@@ -71,14 +100,14 @@ public sealed partial class SqliteLedger
                 runId,
                 FittedAt = Text(fittedAt),
                 model.Evidence,
-                IsRefused = model.IsRefused ? 1 : 0,
+                model.IsRefused,
             }, transaction));
 
     public FittedModel? FindModel(string scheme, string definitionHash, DateOnly snapshotDate) =>
         Read(
             """
             select * from models
-            where scheme = @scheme and definition_hash = @definitionHash and snapshot_date <= @day and is_refused = 0
+            where scheme = @scheme and definition_hash = @definitionHash and snapshot_date <= @day and is_refused = false
             order by snapshot_date desc, fitted_at desc, model_version
             limit 1
             """,
@@ -93,9 +122,18 @@ public sealed partial class SqliteLedger
     {
         connection.Execute(
             """
-            insert or replace into publications
+            insert into publications
                 (run_id, snapshot_date, built_at, content_hash, customer_count, based_on_run_id, size_bytes, dropped_at, held_reason)
             values (@RunId, @SnapshotDate, @BuiltAt, @ContentHash, @CustomerCount, @BasedOnRunId, @SizeBytes, @DroppedAt, @HeldReason)
+            on conflict (run_id) do update set
+                snapshot_date = excluded.snapshot_date,
+                built_at = excluded.built_at,
+                content_hash = excluded.content_hash,
+                customer_count = excluded.customer_count,
+                based_on_run_id = excluded.based_on_run_id,
+                size_bytes = excluded.size_bytes,
+                dropped_at = excluded.dropped_at,
+                held_reason = excluded.held_reason
             """,
             new
             {
@@ -110,7 +148,13 @@ public sealed partial class SqliteLedger
                 publication.HeldReason,
             }, transaction);
         connection.Execute(
-            "insert or replace into publication_schemes values (@RunId, @Scheme, @DefinitionHash, @ModelVersion)",
+            """
+            insert into publication_schemes (run_id, scheme, definition_hash, model_version)
+            values (@RunId, @Scheme, @DefinitionHash, @ModelVersion)
+            on conflict (run_id, scheme) do update set
+                definition_hash = excluded.definition_hash,
+                model_version = excluded.model_version
+            """,
             schemes.Select(scheme => new { publication.RunId, scheme.Scheme, scheme.DefinitionHash, scheme.ModelVersion }), transaction);
     });
 
@@ -172,12 +216,31 @@ public sealed partial class SqliteLedger
 
     private void SaveRun(RunRow run) => InTransaction((connection, transaction) => SaveRun(run, connection, transaction), $"save run {Text(run.Status)}");
 
-    private static void SaveRun(RunRow run, SqliteConnection connection, SqliteTransaction transaction) =>
+    private static void SaveRun(RunRow run, DbConnection connection, DbTransaction transaction) =>
         connection.Execute(
             """
-            insert or replace into runs values
+            insert into runs
+                (run_id, command, snapshot_date, started_at, finished_at, status, program_version, engine_version,
+                 thread_count, config_hash, transforms_hash, input_hash, published_hash, message, request, based_on_run_id)
+            values
                 (@RunId, @Command, @SnapshotDate, @StartedAt, @FinishedAt, @Status, @ProgramVersion, @EngineVersion,
                  @ThreadCount, @ConfigHash, @TransformsHash, @InputHash, @PublishedHash, @Message, @Request, @BasedOnRunId)
+            on conflict (run_id) do update set
+                command = excluded.command,
+                snapshot_date = excluded.snapshot_date,
+                started_at = excluded.started_at,
+                finished_at = excluded.finished_at,
+                status = excluded.status,
+                program_version = excluded.program_version,
+                engine_version = excluded.engine_version,
+                thread_count = excluded.thread_count,
+                config_hash = excluded.config_hash,
+                transforms_hash = excluded.transforms_hash,
+                input_hash = excluded.input_hash,
+                published_hash = excluded.published_hash,
+                message = excluded.message,
+                request = excluded.request,
+                based_on_run_id = excluded.based_on_run_id
             """,
             new
             {

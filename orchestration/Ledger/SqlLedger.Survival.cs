@@ -4,7 +4,7 @@ using Segmentation.Jobs.Run;
 namespace Segmentation.Batch.Ledger;
 
 /// <content>What is known of runs that died, and of what a run stood on.</content>
-public sealed partial class SqliteLedger
+public sealed partial class SqlLedger
 {
     public void SupersedeRun(RunRow run) => InTransaction((connection, transaction) =>
     {
@@ -23,7 +23,7 @@ public sealed partial class SqliteLedger
 
     public void SaveRunInputs(string runId) => InTransaction((connection, transaction) =>
         connection.Execute(
-            "insert or ignore into run_inputs (run_id, load_id) select @runId, load_id from loads", new { runId }, transaction));
+            "insert into run_inputs (run_id, load_id) select @runId, load_id from loads where true on conflict do nothing", new { runId }, transaction));
 
     public RunInputs? FindRunInputs(string runId)
     {

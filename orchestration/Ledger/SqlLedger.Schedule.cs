@@ -7,10 +7,10 @@ using Segmentation.Jobs;
 namespace Segmentation.Batch.Ledger;
 
 /// <content>What the schedule has begun, and what people told it.</content>
-public sealed partial class SqliteLedger
+public sealed partial class SqlLedger
 {
     /// <summary>Where Quartz keeps its triggers: beside everything else.</summary>
-    internal QuartzStore QuartzStore => new(IsPostgres: false, connectionString);
+    internal QuartzStore QuartzStore => dialect.QuartzStore;
 
     /// <summary>What people decided about the nights.</summary>
     public IReadOnlyList<NightControl> NightControls() => Read(
