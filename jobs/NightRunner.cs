@@ -85,6 +85,9 @@ public sealed record NightResult
     /// <summary>Whether the run had been killed and went on.</summary>
     public bool IsResumed { get; init; }
 
+    /// <summary>Whether the night was not needed any more: it had been done when its turn came.</summary>
+    public bool WasDoneBefore { get; init; }
+
     /// <summary>Whether readers see it; false while it waits to be promoted.</summary>
     public bool IsPromoted { get; init; }
 

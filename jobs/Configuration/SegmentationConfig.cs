@@ -69,6 +69,9 @@ public sealed record SegmentationConfig
 
     [Description("OpenLineage events: which files and tables a run read, which it wrote.")]
     public LineageConfig Lineage { get; init; } = new();
+
+    [Description("When nights start by themselves.")]
+    public ScheduleConfig Schedule { get; init; } = new();
 }
 
 /// <summary>How the embedded engine may use this machine.</summary>

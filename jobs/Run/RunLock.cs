@@ -38,7 +38,8 @@ public sealed class RunLock : IDisposable
         catch (IOException error) when (File.Exists(path))
         {
             throw new RunRefusedException(
-                $"Another run is at work in {folders.Warehouse}. This run did nothing; the published tables are unchanged. Wait for it to finish ('segbatch status' shows it), then run again.", error);
+                $"Another run is at work in {folders.Warehouse}. This run did nothing; the published tables are unchanged. Wait for it to finish ('segbatch status' shows it), then run again.", error)
+            { IsBusy = true };
         }
         catch (IOException error)
         {

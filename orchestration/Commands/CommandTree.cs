@@ -26,6 +26,7 @@ public static class CommandTree
             BackfillCommand.Create(terminal, clock),
             PublishCommand.CreatePublish(terminal, clock),
             PublishCommand.CreateRollback(terminal, clock),
+            ScheduleCommand.Create(terminal, clock),
             StatusCommand.Create(terminal, clock),
             AuditLogCommand.Create(terminal, clock),
             IncidentsCommand.Create(terminal, clock),
@@ -37,6 +38,8 @@ public static class CommandTree
             CompletionCommand.Create(terminal),
         };
         ParseResult parsed = root.Parse(args);
-        return await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = CancellationGrace });
+        // The schedule lets its night finish, however long its own grace is.
+        TimeSpan? grace = parsed.CommandResult.Command.Name == "schedule" ? null : CancellationGrace;
+        return await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = grace });
     }
 }

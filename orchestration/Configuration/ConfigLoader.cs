@@ -56,5 +56,6 @@ public static class ConfigLoader
         CheckObservability.Run(context);
         CheckIdentity.Run(context);
         CheckSchemes.Run(context);
+        CheckSchedule.Run(context);
     }
 }

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Segmentation.Batch.Schedule;
 using Segmentation.Jobs.Run;
 
 namespace Segmentation.Batch.Ledger;
@@ -25,7 +26,15 @@ public abstract class LedgerDialect
     public abstract T Read<T>(Func<DbConnection, T> work);
 
     /// <summary>Commits all statements of the work, once, or none. The work may be begun anew after a fault that passes.</summary>
-    public abstract void Write(Action<DbConnection, DbTransaction> work);
+    /// <param name="work">Statements that are kept together or not at all.</param>
+    /// <param name="deed">What is done, for the points at which a test kills the process.</param>
+    public abstract void Write(Action<DbConnection, DbTransaction> work, string deed);
+
+    /// <summary>Where Quartz keeps its triggers: beside everything else.</summary>
+    public abstract QuartzStore QuartzStore { get; }
+
+    /// <summary>The folder that the ledger's files are in; null when it has none.</summary>
+    public abstract string? Folder { get; }
 
     /// <summary>Takes a lease.</summary>
     public abstract ILease TakeLease(string name, string holder);

@@ -5,6 +5,7 @@ using Dapper;
 using DbUp;
 using Npgsql;
 using Polly;
+using Segmentation.Batch.Schedule;
 using Segmentation.Jobs.Run;
 using Segmentation.Sql.Engine.Postgres;
 
@@ -25,6 +26,12 @@ public sealed class PostgresDialect : LedgerDialect
         // Connections in the pool were cut by what cut this one.
         retrying = PostgresFaults.Retrying(() => NpgsqlConnection.ClearPool(new NpgsqlConnection(address.ConnectionString)));
     }
+
+    /// <inheritdoc/>
+    public override QuartzStore QuartzStore => new(IsPostgres: true, address.ConnectionString);
+
+    /// <inheritdoc/>
+    public override string? Folder => null;
 
     /// <inheritdoc/>
     public override bool Exists() => Read(connection =>
@@ -56,7 +63,7 @@ public sealed class PostgresDialect : LedgerDialect
     }));
 
     /// <inheritdoc/>
-    public override void Write(Action<DbConnection, DbTransaction> work)
+    public override void Write(Action<DbConnection, DbTransaction> work, string deed)
     {
         string? asked = null;
         Explained("written", () => retrying.Execute(() =>
@@ -72,7 +79,9 @@ public sealed class PostgresDialect : LedgerDialect
             work(connection, transaction);
             string number = connection.ExecuteScalar<string>("select cast(pg_current_xact_id() as text)", transaction: transaction)!;
             asked = number;
+            FaultPoint.Reach($"ledger {deed}: before commit");
             transaction.Commit();
+            FaultPoint.Reach($"ledger {deed}: after commit");
         }));
     }
 

@@ -110,7 +110,8 @@ internal sealed class PostgresLease : ILease
         {
             string holder = session.ExecuteScalar<string>("select holder from leases where name = @name", new { name }) ?? "another run";
             throw new RunRefusedException(
-                $"Run {holder} is at work on the ledger on PostgreSQL {address}. This run did nothing; the published tables are unchanged. Wait for it to finish ('segbatch status' shows it), then run again.");
+                $"Run {holder} is at work on the ledger on PostgreSQL {address}. This run did nothing; the published tables are unchanged. Wait for it to finish ('segbatch status' shows it), then run again.")
+            { IsBusy = true };
         }
     }
 }

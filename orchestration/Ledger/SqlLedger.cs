@@ -32,17 +32,7 @@ public sealed partial class SqlLedger : ILedger
         return new SqlLedger(dialect);
     }
 
-    /// <param name="work">Statements that are kept together or not at all. After a fault that passes they are begun anew.</param>
-    /// <param name="deed">What is done, for the points at which a test kills the process.</param>
-    private void InTransaction(Action<DbConnection, DbTransaction> work, [CallerMemberName] string deed = "")
-    {
-        dialect.Write((connection, transaction) =>
-        {
-            work(connection, transaction);
-            FaultPoint.Reach($"ledger {deed}: before commit");
-        });
-        FaultPoint.Reach($"ledger {deed}: after commit");
-    }
+    private void InTransaction(Action<DbConnection, DbTransaction> work, [CallerMemberName] string deed = "") => dialect.Write(work, deed);
 
     private List<T> Read<T>(string sql, object? parameters, Func<dynamic, T> read) =>
         dialect.Read(connection => Rows(connection, null, sql, parameters, read));

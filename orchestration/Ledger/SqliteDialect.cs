@@ -2,6 +2,7 @@ using System.Data.Common;
 using Dapper;
 using DbUp;
 using Microsoft.Data.Sqlite;
+using Segmentation.Batch.Schedule;
 using Segmentation.Jobs.Run;
 
 namespace Segmentation.Batch.Ledger;
@@ -17,6 +18,12 @@ public sealed class SqliteDialect(string path) : LedgerDialect
         DefaultTimeout = 10,
         Pooling = false,
     }.ToString();
+
+    /// <inheritdoc/>
+    public override QuartzStore QuartzStore => new(IsPostgres: false, connectionString);
+
+    /// <inheritdoc/>
+    public override string? Folder => Path.GetDirectoryName(path);
 
     /// <inheritdoc/>
     public override bool Exists() => File.Exists(path);
@@ -57,12 +64,14 @@ public sealed class SqliteDialect(string path) : LedgerDialect
     });
 
     /// <inheritdoc/>
-    public override void Write(Action<DbConnection, DbTransaction> work) => Explained("written", () =>
+    public override void Write(Action<DbConnection, DbTransaction> work, string deed) => Explained("written", () =>
     {
         using SqliteConnection connection = Connect();
         using SqliteTransaction transaction = connection.BeginTransaction();
         work(connection, transaction);
+        FaultPoint.Reach($"ledger {deed}: before commit");
         transaction.Commit();
+        FaultPoint.Reach($"ledger {deed}: after commit");
         return true;
     });
 
@@ -72,7 +81,7 @@ public sealed class SqliteDialect(string path) : LedgerDialect
     public override ILease TakeLease(string name, string holder)
     {
         long token = 0;
-        Write((connection, transaction) => token = connection.ExecuteScalar<long>(NextToken, new { name, holder }, transaction));
+        Write((connection, transaction) => token = connection.ExecuteScalar<long>(NextToken, new { name, holder }, transaction), nameof(TakeLease));
         return new TokenLease(token);
     }
 

@@ -49,6 +49,9 @@ public sealed class ProjectSession
     /// <summary>Whether a run was ever recorded here.</summary>
     public bool HasLedger => ledger.IsValueCreated || ledgerDialect.Exists();
 
+    /// <summary>The folder of the ledger's files; null when it is in a database server.</summary>
+    internal string? LedgerFolder => ledgerDialect.Folder;
+
     public TransformCatalog Catalog { get; }
 
     /// <summary>The way by which readers come to see another publication.</summary>
@@ -96,7 +99,11 @@ public sealed class ProjectSession
         RunStarter starter = new(loaded, Ledger, Gate, Clock);
         RunRow asked = starter.Ask(options, config, ChosenSchemes(options.Schemes), TransformsHash());
         using ILease lease = Ledger.TakeLease(asked.RunId);
-        RunRow row = starter.Settle(asked, lease, run => HasNews(run, config, cancellationToken), cancellationToken);
+        if (starter.Settle(asked, lease, run => HasNews(run, config, cancellationToken), options.IsStillDue, cancellationToken) is not { } row)
+        {
+            return new NightResult { WasDoneBefore = true };
+        }
+
         bool isResumed = row.RunId != asked.RunId;
         using var log = new NightObserver(
             new ObservedNight(row, config, Folders, Ledger, Catalog, Clock),
@@ -148,6 +155,24 @@ public sealed class ProjectSession
             // The run that begins anew says what is wrong with the files.
             return true;
         }
+    }
+
+    /// <summary>What a source has brought, loaded or not.</summary>
+    /// <exception cref="RunRefusedException">Its files are missing or cannot be opened.</exception>
+    internal FeedState Feed(string source, CancellationToken cancellationToken)
+    {
+        var row = new RunRow
+        {
+            RunId = "feeds",
+            Command = "feeds",
+            SnapshotDate = DateOnly.MinValue,
+            StartedAt = Clock.GetUtcNow(),
+            ProgramVersion = "",
+            ConfigHash = "",
+            TransformsHash = "",
+        };
+        return FeedState.Of(
+            Context(row, Config, new ProgressLog(terminal, Ledger, row.RunId, Clock, isQuiet: true)), source, Ledger, cancellationToken);
     }
 
     /// <summary>Refuses a configuration whose SQL does not bind. It is read once, so one look does for all nights of a session.</summary>
@@ -264,6 +289,9 @@ public sealed record NightOptions
 
     /// <summary>Schemes that are scored with a model named here, whatever its age.</summary>
     public IReadOnlyDictionary<string, string>? Models { get; init; }
+
+    /// <summary>Asked under the lock, before the first step: false when somebody has done it meanwhile, and the night is over before it begins.</summary>
+    public Func<bool>? IsStillDue { get; init; }
 
     public bool IsQuiet { get; init; }
 

@@ -55,8 +55,8 @@ internal sealed class RunStarter(LoadedConfig loaded, ILedger ledger, PublishGat
     }
 
     /// <summary>Finishes what was interrupted, records the configuration, and starts the run, or lets one that was killed go on.</summary>
-    /// <returns>The run that is at work from now on.</returns>
-    public RunRow Settle(RunRow asked, ILease lease, Func<RunRow, bool> hasNews, CancellationToken cancellationToken)
+    /// <returns>The run that is at work from now on; null when what is asked turns out to be done already.</returns>
+    public RunRow? Settle(RunRow asked, ILease lease, Func<RunRow, bool> hasNews, Func<bool>? isStillDue, CancellationToken cancellationToken)
     {
         try
         {
@@ -75,8 +75,11 @@ internal sealed class RunStarter(LoadedConfig loaded, ILedger ledger, PublishGat
 
         RecordConfiguration();
         var recovery = new RunRecovery(ledger, gate, gate.Folders, clock);
-        if (recovery.Settle(asked, loaded.Config.Publish.Promotion, hasNews, notes.Add) is { } goesOn)
+        RunRow? goesOn = recovery.Settle(asked, loaded.Config.Publish.Promotion, hasNews, notes.Add);
+        bool isDue = isStillDue?.Invoke() ?? true;
+        if (goesOn is not null || !isDue)
         {
+            // A run that goes on ends what it began, also if all that is left of it is to say so.
             return goesOn;
         }
 
