@@ -31,7 +31,7 @@ internal static class SystemdUnit
         WorkingDirectory={Escaped(Path.GetDirectoryName(configPath)!)}
         Restart=on-failure
         RestartSec=30
-        # The first signal lets the night that is on finish; what is left after the grace is cancelled, and resumed next time.
+        # The first signal lets the night that is on finish; what is left after the grace is cancelled, and begins again next time.
         KillSignal=SIGTERM
         KillMode=mixed
         TimeoutStopSec={(int)(grace + Reserve).TotalSeconds}
