@@ -14,7 +14,7 @@ internal sealed record Said(int ExitCode, string Output, string Errors)
 /// <summary>The program as people run it: a process of its own.</summary>
 internal sealed class Segbatch : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
     private readonly Process process;
     private readonly Task<string> output;
     private readonly List<string> errors = [];

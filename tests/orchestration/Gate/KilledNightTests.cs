@@ -10,6 +10,7 @@ namespace Segmentation.Batch.Tests.Gate;
 /// of a night in strides: where a run goes on, the next kill hits it further on. After each kill everything is checked as readers and
 /// the ledger show it. <c>SEGBATCH_LONG=1</c> reaches every point of a first and a next night; otherwise a seeded selection.</para>
 /// </remarks>
+[Collection(AloneCollection.Name)]
 public sealed class KilledNightTests(ITestOutputHelper output)
 {
     private const int Seed = 20261128;

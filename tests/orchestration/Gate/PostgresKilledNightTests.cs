@@ -6,6 +6,7 @@ namespace Segmentation.Batch.Tests.Gate;
 /// <summary>The kills of <see cref="KilledNightTests"/>, with readers on PostgreSQL.</summary>
 /// <remarks>Every boundary of the target and of the promotion is killed at, and a seeded selection of the others; the short form
 /// takes a seeded selection of all of them. <c>SEGBATCH_LONG=1</c> kills at least 300 times.</remarks>
+[Collection(AloneCollection.Name)]
 public sealed class PostgresKilledNightTests(PostgresServer server, ITestOutputHelper output) : IClassFixture<PostgresServer>
 {
     private const int Seed = 20261129;

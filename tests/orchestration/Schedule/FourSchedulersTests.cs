@@ -13,6 +13,7 @@ namespace Segmentation.Batch.Tests.Schedule;
 /// killed when. Method: real processes under a clock in which a day takes a few seconds; at seeded times one of them is killed
 /// (SIGKILL) and another started. What was promoted is then read from the database and compared with the calendar.
 /// </summary>
+[Collection(AloneCollection.Name)]
 public sealed class FourSchedulersTests(PostgresServer server, ITestOutputHelper output) : IClassFixture<PostgresServer>
 {
     private const int Services = 4;
@@ -39,6 +40,8 @@ public sealed class FourSchedulersTests(PostgresServer server, ITestOutputHelper
 
         int kills = KillUntilDone(company, services, ledger, end);
 
+        // Draining speaks to the services that are up, and the last may only just have been started.
+        company.WaitUntil(() => services.All(service => IsUp(ledger, service)), Patience, "the services to be up");
         company.Run("drain").ExitCode.ShouldBe(0);
         Array.ForEach(services, service => service.WaitForExit(TimeSpan.FromMinutes(5)).ShouldBeTrue(company.Logs()));
         services.ShouldAllBe(service => service.ExitCode == 0, company.Logs());
@@ -69,6 +72,10 @@ public sealed class FourSchedulersTests(PostgresServer server, ITestOutputHelper
 
         return kills;
     }
+
+    /// <summary>Whether a service has reported to the ledger; its name holds its process.</summary>
+    private static bool IsUp(string ledger, Process service) =>
+        (long)Query(ledger, $"select count(*) from segbatch.schedule_services where service like '%-{service.Id}-%'")[0][0] > 0;
 
     /// <summary>The dates that the calendar has between the schedule's beginning and its end.</summary>
     private static DateOnly[] Expected(string ledger, DateTimeOffset end)
