@@ -20,7 +20,7 @@ public sealed class PostgresTargetTests(PostgresServer server) : IClassFixture<P
 
         shop.Read("select scheme || ' ' || segment_code || ' ' || count(*) from segments.customer_segments group by scheme, segment_code order by (scheme || ' ' || segment_code) collate \"C\"")
             .ShouldBe(shop.Shop.Read("select scheme || ' ' || segment_code || ' ' || count(*) from customer_segments group by scheme, segment_code order by 1"));
-        shop.Read("select sum(amount) from segments.finance_segment_revenue").ShouldBe(shop.Shop.Read("select sum(amount) from finance_segment_revenue"));
+        shop.Read("select cast(sum(amount) * 10000 as bigint) from segments.finance_segment_revenue").ShouldBe(shop.Shop.Read("select cast(sum(amount) * 10000 as bigint) from finance_segment_revenue"));
         shop.Read("select count(*) from segments.bi_segment_overview_v1").ShouldBe(shop.Shop.Read("select count(*) from bi_segment_overview_v1"));
         shop.Read("select count(*) from segments.erp_customer_classification_v1").ShouldBe(shop.Shop.Read("select count(*) from erp_customer_classification_v1"));
     }
