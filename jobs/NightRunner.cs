@@ -133,12 +133,14 @@ public static class NightRunner
     /// <summary>Makes the tables up to the features over no rows at all, so that the configuration's SQL can be bound to them.</summary>
     public static void BuildOverNothing(RunContext run, TransformCatalog catalog, ILedger ledger, DuckDbEngine engine)
     {
-        var context = new JobContext(run, engine, ledger, catalog, [], false);
+        // What the company's own SQL says of the books is bound to these tables afterwards, not while they are made.
+        RunContext bare = run with { Config = run.Config with { Finance = run.Config.Finance with { Document = "order_id" } } };
+        var context = new JobContext(bare, engine, ledger, catalog, [], false);
         engine.CreateFunctions(catalog);
         RawStore.CreateEmpty(engine);
         PreviousTables.CreateEmpty(engine);
         IReadOnlyList<PlanStep> steps = StepOrder.Select(
-            Pipeline.Plan(catalog), $"{FeatureCatalog.Table}, mart.customers, intermediate.int_order_lines__identified");
+            Pipeline.Plan(catalog), $"{FeatureCatalog.Table}, mart.customers, intermediate.int_order_lines__identified, finance.ledger_entries");
         foreach (PlanStep step in steps)
         {
             DoStep(context, step, isNewest: true, CancellationToken.None);

@@ -49,6 +49,9 @@ public sealed record SegmentationConfig
     [Required]
     public IReadOnlyDictionary<string, SchemeConfig> Schemes { get; init; } = new Dictionary<string, SchemeConfig>();
 
+    [Description("How the warehouse is tied to the general ledger.")]
+    public FinanceConfig Finance { get; init; } = new();
+
     [Description("How publications reach readers.")]
     public PublishConfig Publish { get; init; } = new();
 

@@ -9,6 +9,9 @@ namespace Segmentation.Jobs.Run;
 /// publication was held back has failed with that reason; any other is superseded and leaves nothing behind.</remarks>
 public sealed class RunRecovery(ILedger ledger, PublishGate gate, ProjectFolders folders, TimeProvider clock)
 {
+    /// <summary>The step that a run which went on has beside those of its plan.</summary>
+    public const string ResumeStep = "resume";
+
     /// <summary>Runs looked at; every run settles those before it, so a dead one is among the newest.</summary>
     public const int Newest = 100;
 
@@ -26,7 +29,7 @@ public sealed class RunRecovery(ILedger ledger, PublishGate gate, ProjectFolders
             if (goesOn is null && IsSame(dead, asked) && CanGoOn(dead) && !hasNews(dead))
             {
                 goesOn = dead;
-                CloseOpenSteps(dead);
+                RecordDeath(dead);
                 note($"Run {dead.RunId} was killed in the middle; it goes on.");
             }
             else
@@ -47,12 +50,19 @@ public sealed class RunRecovery(ILedger ledger, PublishGate gate, ProjectFolders
             ? gate.LiveRunId == built.RunId || gate.LiveRunId == built.BasedOnRunId
             : gate.LiveRunId == dead.BasedOnRunId && StepJournal.IsIn(ScratchFolder.Database(folders, dead.RunId));
 
-    private void CloseOpenSteps(RunRow dead)
+    /// <summary>What was at work is closed, and that the run was killed stays on record.</summary>
+    private void RecordDeath(RunRow dead)
     {
-        foreach (StepRow open in ledger.Steps(Newest).Where(step => step.RunId == dead.RunId && step.Status == RunStatus.Started))
+        StepRow[] steps = [.. ledger.Steps(Newest).Where(step => step.RunId == dead.RunId)];
+        DateTimeOffset now = clock.GetUtcNow();
+        foreach (StepRow open in steps.Where(step => step.Status == RunStatus.Started))
         {
-            ledger.SaveStep(open with { Status = RunStatus.Superseded, FinishedAt = clock.GetUtcNow(), Summary = "the process was killed; the run went on" });
+            ledger.SaveStep(open with { Status = RunStatus.Superseded, FinishedAt = now, Summary = "the process was killed; the run went on" });
         }
+
+        int position = steps.Select(step => step.Position).DefaultIfEmpty(0).Max() + 1;
+        ledger.SaveStep(new StepRow(
+            dead.RunId, position, ResumeStep, now, now, RunStatus.Done, null, 0, 0, "the process had been killed; the run goes on"));
     }
 
     private void Close(RunRow dead, RunRow asked, PromotionRule promotion, Action<string> note)

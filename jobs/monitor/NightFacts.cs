@@ -36,6 +36,9 @@ public sealed record NightFacts
     /// <summary>Rows per load and source, newest load first.</summary>
     public required IReadOnlyList<LoadShare> LoadShares { get; init; }
 
+    /// <summary>Whether this run was killed in the middle and went on.</summary>
+    public bool WasKilled { get; init; }
+
     /// <summary>Runs that started before this one, newest first.</summary>
     public required IReadOnlyList<RunRow> RunsBefore { get; init; }
 
@@ -51,6 +54,7 @@ public sealed record NightFacts
         Files = ledger.Files(),
         LoadTimes = ledger.LoadTimes(),
         LoadShares = ledger.LoadShares(MostRuns),
+        WasKilled = ledger.Steps(MostRuns).Any(step => step.RunId == run.RunId && step.Step == RunRecovery.ResumeStep),
         RunsBefore = [.. ledger.Runs(MostRuns).Where(before => string.CompareOrdinal(before.RunId, run.RunId) < 0)],
     };
 }

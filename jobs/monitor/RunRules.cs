@@ -52,13 +52,17 @@ internal static class RunRules
             return RuleVerdict.Unknown(RuleNames.RunDied);
         }
 
-        return new RuleVerdict(RuleNames.RunDied, true, [.. facts.RunsBefore
+        IEnumerable<RuleReading> deaths = facts.RunsBefore
             .TakeWhile(run => run.Status != RunStatus.Done || run.Command != facts.Run.Command)
             .Where(run => run.Status is RunStatus.Started or RunStatus.Superseded)
-            .Select(run => new RuleReading(
-                run.RunId, true, Severity.Critical,
-                $"Run {run.RunId} ({run.Command}), started {run.StartedAt.UtcDateTime:yyyy-MM-dd HH:mm} UTC, died without a word. It published nothing; run {facts.Run.RunId} finished after it. Look in the system's log for what ended it: memory, a restart, a kill."))]);
+            .Select(run => Death(run, $"It published nothing; run {facts.Run.RunId} finished after it."));
+        return new RuleVerdict(
+            RuleNames.RunDied, true, [.. facts.WasKilled ? [Death(facts.Run, "It went on when the same was asked again, and finished.")] : Array.Empty<RuleReading>(), .. deaths]);
     }
+
+    private static RuleReading Death(RunRow run, string end) => new(
+        run.RunId, true, Severity.Critical,
+        $"Run {run.RunId} ({run.Command}), started {run.StartedAt.UtcDateTime:yyyy-MM-dd HH:mm} UTC, died without a word. {end} Look in the system's log for what ended it: memory, a restart, a kill.");
 
     private static double Seconds(RunRow run) => ((run.FinishedAt ?? run.StartedAt) - run.StartedAt).TotalSeconds;
 }

@@ -5,7 +5,6 @@ namespace Segmentation.Batch.Configuration;
 /// <summary>Checks that sources can be read and fill the source contract.</summary>
 internal static class CheckSources
 {
-    private static readonly string[] AmountParts = ["quantity", "unit_price"];
 
     private static readonly string[] SelfDescribed = [".parquet", ".jsonl", ".ndjson", ".jsonl.gz", ".ndjson.gz"];
 
@@ -64,19 +63,14 @@ internal static class CheckSources
         bool IsMapped(string column) =>
             mapping.Columns.ContainsKey(column) || context.Errors.Touch(ConfigPath.Child(path, column));
 
-        // line_amount defaults to quantity * unit_price - discount_amount.
-        string[] missing = [.. table.Columns
-            .Where(column => column.IsRequired && !IsMapped(column.Name))
-            .Where(column => column.Name != "line_amount" || !AmountParts.All(IsMapped))
-            .Select(column => column.Name)];
-
-        if (missing.Length > 0)
+        IReadOnlyList<ContractColumn> missing = table.Missing(IsMapped);
+        if (missing.Count > 0)
         {
-            string advice = missing.Contains("line_amount")
-                ? " line_amount may be left out when quantity and unit_price are mapped." : "";
+            string advice = missing.FirstOrDefault(column => column.ComputedFrom.Count > 0) is { } computed
+                ? $" {computed.Name} may be left out when {string.Join(" and ", computed.ComputedFrom)} are mapped." : "";
             context.Errors.Add(path, context.Index.FindNearest(path),
-                $"{path} does not map {string.Join(", ", missing)}. " +
-                $"Every row of {table.Name} needs {(missing.Length == 1 ? "it" : "them")}.{advice}");
+                $"{path} does not map {string.Join(", ", missing.Select(column => column.Name))}. " +
+                $"Every row of {table.Name} needs {(missing.Count == 1 ? "it" : "them")}.{advice}");
         }
     }
 }

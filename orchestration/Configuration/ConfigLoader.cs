@@ -57,5 +57,6 @@ public static class ConfigLoader
         CheckIdentity.Run(context);
         CheckSchemes.Run(context);
         CheckSchedule.Run(context);
+        CheckFinance.Run(context);
     }
 }

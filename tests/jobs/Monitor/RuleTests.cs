@@ -168,6 +168,10 @@ public sealed class RuleTests
     }
 
     [Fact]
+    public void A_run_that_was_killed_and_went_on_is_told_too() =>
+        Reading(quiet with { WasKilled = true }, RuleNames.RunDied, "r50")!.Message.ShouldContain("It went on when the same was asked again");
+
+    [Fact]
     public void A_failed_night_is_critical_and_a_cancelled_one_says_nothing()
     {
         Reading(quiet with { Run = Run("r50", RunStatus.Failed, 1) with { Message = "The disk is full." } }, RuleNames.RunFailed, "nightly")!
