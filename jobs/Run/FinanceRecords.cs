@@ -69,13 +69,14 @@ public enum SignoffKind
 /// <param name="RecordedBy">The account that recorded it.</param>
 /// <param name="At">When (UTC).</param>
 /// <param name="EvidenceHash">SHA-256 of what the signer saw.</param>
+/// <param name="Evidence">The same in figures, as JSON.</param>
 /// <param name="RunId">The publication that the signer saw.</param>
 /// <param name="SnapshotDate">Its snapshot date.</param>
 /// <param name="Posted">What the signature froze; only the preparer's does.</param>
 /// <param name="Reason">Why it was reopened, or what the signer wished to add.</param>
 public sealed record Signoff(
     string Period, string LegalEntity, long Revision, SignoffRole Role, SignoffKind Kind, string Actor, string RecordedBy,
-    DateTimeOffset At, string EvidenceHash, string RunId, DateOnly SnapshotDate, PostedFacts? Posted = null, string? Reason = null)
+    DateTimeOffset At, string EvidenceHash, string Evidence, string RunId, DateOnly SnapshotDate, PostedFacts? Posted = null, string? Reason = null)
 {
     /// <summary>The period, with its legal entity if it is signed by entity, for messages.</summary>
     public string Name => LegalEntity.Length == 0 ? Period : $"{Period} of {LegalEntity}";

@@ -33,6 +33,7 @@ public static class CommandTree
             QueryCommand.Create(terminal, clock),
             ExplainCommand.Create(terminal, clock),
             ReportCommand.Create(terminal, clock),
+            ReconcileCommand.Create(terminal, clock),
             WarehouseCommand.Create(terminal, clock),
             SchemaCommand.Create(terminal),
             CompletionCommand.Create(terminal),

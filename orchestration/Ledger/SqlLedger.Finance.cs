@@ -99,7 +99,7 @@ public sealed partial class SqlLedger
         null, row => new Signoff(
             row.period, row.legal_entity, (long)row.revision, Enum.Parse<SignoffRole>((string)row.role, ignoreCase: true),
             row.kind == ReopenedText ? SignoffKind.Reopening : SignoffKind.Signature, row.actor, row.recorded_by, Instant(row.signed_at),
-            row.evidence_hash, row.run_id, Day(row.snapshot_date),
+            row.evidence_hash, row.evidence, row.run_id, Day(row.snapshot_date),
             row.posted_file is string file
                 ? new PostedFacts((long)row.posted_row_count, file, (long)row.posted_file_row_count, row.posted_file_sha256)
                 : null,
@@ -159,10 +159,10 @@ public sealed partial class SqlLedger
     private static void InsertSignoff(DbConnection connection, DbTransaction transaction, Signoff signoff) => connection.Execute(
         """
         insert into finance_signoffs
-            (period, legal_entity, revision, role, kind, actor, recorded_by, signed_at, evidence_hash, run_id, snapshot_date,
+            (period, legal_entity, revision, role, kind, actor, recorded_by, signed_at, evidence_hash, evidence, run_id, snapshot_date,
              posted_row_count, posted_file, posted_file_row_count, posted_file_sha256, reason)
         values
-            (@Period, @LegalEntity, @Revision, @Role, @Kind, @Actor, @RecordedBy, @At, @EvidenceHash, @RunId, @SnapshotDate,
+            (@Period, @LegalEntity, @Revision, @Role, @Kind, @Actor, @RecordedBy, @At, @EvidenceHash, @Evidence, @RunId, @SnapshotDate,
              @FigureCount, @File, @FileRowCount, @FileSha256, @Reason)
         """,
         new
@@ -176,6 +176,7 @@ public sealed partial class SqlLedger
             signoff.RecordedBy,
             At = Text(signoff.At),
             signoff.EvidenceHash,
+            signoff.Evidence,
             signoff.RunId,
             SnapshotDate = Text(signoff.SnapshotDate),
             signoff.Posted?.FigureCount,

@@ -31,7 +31,8 @@ create table finance_break_deeds (
     check (deed in ('assigned', 'due') or coalesce(btrim(reason), '') <> '')
 );
 
--- legal_entity is '' when all entities are signed together.
+-- legal_entity is '' when all entities are signed together. evidence says in figures what evidence_hash covers: when the hash of the
+-- reviewer is another, it is told what has changed.
 create table finance_signoffs (
     period text collate "C" not null,
     legal_entity text collate "C" not null,
@@ -42,6 +43,7 @@ create table finance_signoffs (
     recorded_by text collate "C" not null default session_user,
     signed_at timestamptz not null,
     evidence_hash text collate "C" not null check (evidence_hash ~ '^[0-9a-f]{64}$'),
+    evidence text collate "C" not null,
     run_id text collate "C" not null,
     snapshot_date date not null,
     posted_row_count bigint,

@@ -27,7 +27,8 @@ create table finance_break_deeds (
     reason text
 );
 
--- legal_entity is '' when all entities are signed together.
+-- legal_entity is '' when all entities are signed together. evidence says in figures what evidence_hash covers: when the hash of the
+-- reviewer is another, it is told what has changed.
 create table finance_signoffs (
     period text not null,
     legal_entity text not null,
@@ -38,6 +39,7 @@ create table finance_signoffs (
     recorded_by text not null,
     signed_at text not null,
     evidence_hash text not null,
+    evidence text not null,
     run_id text not null,
     snapshot_date text not null,
     posted_row_count integer,

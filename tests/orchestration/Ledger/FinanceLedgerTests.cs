@@ -211,16 +211,16 @@ public sealed class SqliteFinanceLedgerTests : FinanceLedgerTests, IDisposable
 
         foreach (string verb in new[] { "insert or replace", "replace", "insert or ignore", "insert" })
         {
-            Refused($"{Off}{verb} into finance_signoffs select period, legal_entity, revision, role, kind, 'eve', recorded_by, signed_at, evidence_hash, run_id, snapshot_date, posted_row_count, posted_file, posted_file_row_count, posted_file_sha256, reason from finance_signoffs", "signed in this role already");
+            Refused($"{Off}{verb} into finance_signoffs select period, legal_entity, revision, role, kind, 'eve', recorded_by, signed_at, evidence_hash, evidence, run_id, snapshot_date, posted_row_count, posted_file, posted_file_row_count, posted_file_sha256, reason from finance_signoffs", "signed in this role already");
             Refused($"{Off}{verb} into finance_posted select period, signed_legal_entity, revision, scheme, segment_code, legal_entity, business_unit, currency, account_class, '9', 9 from finance_posted", "is signed");
             Refused($"{Off}{verb} into finance_break_deeds select deed_id, break_id, done_at, 'eve', recorded_by, deed, owner, due_date, reason from finance_break_deeds", "numbered without gaps");
             Refused($"{Off}{verb} into finance_break_deeds (rowid, break_id, done_at, actor, recorded_by, deed, owner) values (1, 'b1', '2027-01-01', 'eve', 'eve', 'assigned', 'eve')", "numbered without gaps");
         }
 
         Refused($"{Off}update or replace finance_signoffs set actor = 'eve'", "only ever added to");
-        Refused($"{Off}insert into finance_signoffs select period, legal_entity, revision, role, kind, 'eve', recorded_by, signed_at, evidence_hash, run_id, snapshot_date, null, null, null, null, null from finance_signoffs where role = 'reviewer' on conflict (period, legal_entity, revision, role, kind) do update set actor = 'eve'", "signed in this role already");
-        Refused("insert into finance_signoffs values ('2026-04', '', 1, 'auditor', 'signed', 'eve', 'eve', '2027', 'x', 'r', '2027', 0, '', 0, '', null)", "none that is known");
-        Refused("insert into finance_signoffs values ('2026-04', '', 1.5, 'preparer', 'signed', 'eve', 'eve', '2027', '" + Hash + "', 'r', '2027', 1, '', 0, '" + Hash + "', null)", "another revision");
+        Refused($"{Off}insert into finance_signoffs select period, legal_entity, revision, role, kind, 'eve', recorded_by, signed_at, evidence_hash, evidence, run_id, snapshot_date, null, null, null, null, null from finance_signoffs where role = 'reviewer' on conflict (period, legal_entity, revision, role, kind) do update set actor = 'eve'", "signed in this role already");
+        Refused("insert into finance_signoffs values ('2026-04', '', 1, 'auditor', 'signed', 'eve', 'eve', '2027', 'x', '[]', 'r', '2027', 0, '', 0, '', null)", "none that is known");
+        Refused("insert into finance_signoffs values ('2026-04', '', 1.5, 'preparer', 'signed', 'eve', 'eve', '2027', '" + Hash + "', '[]', 'r', '2027', 1, '', 0, '" + Hash + "', null)", "another revision");
         Open().Signoffs().ShouldBe([Prepared("ann"), Reviewed("bob")]);
         Open().Posted().ShouldBe(Figures());
     }

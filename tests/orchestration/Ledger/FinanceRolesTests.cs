@@ -12,7 +12,7 @@ namespace Segmentation.Batch.Tests.Ledger;
 public sealed class FinanceRolesTests(PostgresServer server) : IClassFixture<PostgresServer>
 {
     private const string Columns =
-        "period, legal_entity, revision, role, kind, actor, recorded_by, signed_at, evidence_hash, run_id, snapshot_date, posted_row_count, posted_file, posted_file_row_count, posted_file_sha256, reason";
+        "period, legal_entity, revision, role, kind, actor, recorded_by, signed_at, evidence_hash, evidence, run_id, snapshot_date, posted_row_count, posted_file, posted_file_row_count, posted_file_sha256, reason";
 
     [SkippableFact]
     public void A_signer_with_the_rights_of_the_manual_signs_under_the_name_of_the_session()
@@ -37,7 +37,7 @@ public sealed class FinanceRolesTests(PostgresServer server) : IClassFixture<Pos
         string database = Prepare();
         OpenAs(database, "ann").Sign(Prepared("ann", account: "ann"), Figures());
         string reviewOf(string actor, string account) =>
-            $"insert into finance_signoffs ({Columns}) select period, legal_entity, revision, 'reviewer', 'signed', {actor}, {account}, signed_at, evidence_hash, run_id, snapshot_date, null, null, null, null, null from finance_signoffs limit 1";
+            $"insert into finance_signoffs ({Columns}) select period, legal_entity, revision, 'reviewer', 'signed', {actor}, {account}, signed_at, evidence_hash, evidence, run_id, snapshot_date, null, null, null, null, null from finance_signoffs limit 1";
 
         using NpgsqlConnection ann = ConnectAs(database, "ann");
         Refused(ann, reviewOf("'ann'", "'ann'"), "may not review it too");

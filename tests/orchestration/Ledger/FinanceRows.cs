@@ -15,7 +15,7 @@ internal static class FinanceRows
         deed is BreakDeedKind.Assigned or BreakDeedKind.Due ? null : "It's \"so\"");
 
     public static Signoff Prepared(string actor, long revision = 1, string entity = "", string account = "portal", int minute = 0) => new(
-        "2026-03", entity, revision, SignoffRole.Preparer, SignoffKind.Signature, actor, account, LedgerRecords.Noon.AddMinutes(minute), Hash, "r1",
+        "2026-03", entity, revision, SignoffRole.Preparer, SignoffKind.Signature, actor, account, LedgerRecords.Noon.AddMinutes(minute), Hash, "[]", "r1",
         new DateOnly(2026, 4, 1), new PostedFacts(1, $"posted/2026-03-r{revision}.parquet", 7, OtherHash));
 
     public static Signoff Reviewed(string actor, long revision = 1, string entity = "", string account = "portal", int minute = 1) =>
