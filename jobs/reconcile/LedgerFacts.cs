@@ -99,15 +99,15 @@ internal static partial class Words
             BreakClass.MissingInLedger when count > 0 => "Every entry of the document was reversed: nothing of it is left in the ledger.",
             BreakClass.MissingInLedger => "The ledger has no entry for the document, and has entries of later days.",
             BreakClass.MissingInWarehouse => $"The ledger has {entries} for a document that no source brought.",
-            BreakClass.PostedTwice => $"{Capital(entries)} of the document repeat what another already posted.",
+            BreakClass.PostedTwice => $"{Capital(entries)} of the document {(count == 1 ? "repeats" : "repeat")} what another already posted.",
             BreakClass.WrongPeriod => $"The document belongs to {own.Period} and was posted in {posted!.Value.Period}.",
             BreakClass.WrongCustomer => "The document was posted to another customer.",
             BreakClass.WrongBusinessUnit => $"The document belongs to {own.BusinessUnit} and was posted in {Named(posted!.Value.BusinessUnit)}.",
             BreakClass.WrongLegalEntity => $"The document belongs to {own.LegalEntity} and was posted in {Named(posted!.Value.LegalEntity)}.",
             BreakClass.WrongAccount => $"The document was posted to an account of class {posted!.Value.AccountClass}.",
             BreakClass.UnknownAccount => "It was posted to an account that finance.accounts gives no class.",
-            BreakClass.SignFlipped => $"{Capital(entries)} of the document have the opposite sign.",
-            _ => $"{Capital(entries)} of the ledger stand for no document of any source.",
+            BreakClass.SignFlipped => $"{Capital(entries)} of the document {(count == 1 ? "has" : "have")} the opposite sign.",
+            _ => $"{Capital(entries)} of the ledger {(count == 1 ? "stands" : "stand")} for no document of any source.",
         };
     }
 

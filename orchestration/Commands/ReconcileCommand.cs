@@ -1,21 +1,80 @@
 using System.CommandLine;
+using Segmentation.Batch.Runs;
 using Segmentation.Batch.Shell;
+using Segmentation.Jobs.Reconcile;
 
 namespace Segmentation.Batch.Commands;
 
-/// <summary><c>segbatch reconcile</c>: closing the books.</summary>
+/// <summary><c>segbatch reconcile</c>: from the segments' revenue to the general ledger. <c>segbatch reconcile breaks</c>: what differs.</summary>
 internal static class ReconcileCommand
 {
     public static Command Create(Terminal terminal, TimeProvider clock)
     {
         var options = new CommonOptions();
-        var command = new Command("reconcile", "Closing the books: breaks and signatures.") { options.Config };
-        options.Config.Recursive = true;
-        foreach (Command own in ReconcileDeeds.All(terminal, clock, options).Concat(ReconcileDeedsSigning.All(terminal, clock, options)))
+        var period = new Option<string?>("--period") { Description = "One fiscal period, such as 2026-01. Default: all." };
+        var scheme = new Option<string?>("--scheme") { Description = "Scheme whose segments are tied. Default: the first by name." };
+        var segments = new Option<bool>("--segments") { Description = "A line for each segment." };
+        var command = new Command("reconcile", "From the segments' revenue to the general ledger, line by line, as the newest night found it.")
         {
-            command.Add(own);
+            options.Config, options.Json, period, scheme, segments,
+        };
+        command.SetAction((parsed, cancellationToken) => Task.FromResult(ExitCodes.Guard(terminal, () =>
+        {
+            TieOut tieOut = Read(options.Open(parsed, clock, terminal), parsed.GetValue(scheme), parsed.GetValue(period), cancellationToken);
+            if (parsed.GetValue(options.Json))
+            {
+                ResultPrinter.PrintJson(terminal, TieOutPrinter.Document(tieOut));
+            }
+            else
+            {
+                TieOutPrinter.Print(terminal, tieOut, parsed.GetValue(segments));
+            }
+
+            return ExitCodes.Done;
+        })));
+        options.Config.Recursive = true;
+        command.Add(CreateBreaks(terminal, clock, options));
+        foreach (Command deed in ReconcileDeeds.All(terminal, clock, options).Concat(ReconcileDeedsSigning.All(terminal, clock, options)))
+        {
+            command.Add(deed);
         }
 
         return command;
+    }
+
+    private static Command CreateBreaks(Terminal terminal, TimeProvider clock, CommonOptions options)
+    {
+        var period = new Option<string?>("--period") { Description = "Those of one fiscal period." };
+        var kind = new Option<string?>("--class") { Description = "Those of one class, such as posted_twice." };
+        var all = new Option<bool>("--all") { Description = "Those that cleared, too." };
+        var json = new Option<bool>("--json") { Description = "Print one JSON document on standard output." };
+        var command = new Command("breaks", "The differences between warehouse and ledger, with both sides' evidence, the largest first.") { period, kind, all, json };
+        command.SetAction((parsed, cancellationToken) => Task.FromResult(ExitCodes.Guard(terminal, () =>
+        {
+            TieOut tieOut = Read(options.Open(parsed, clock, terminal), null, parsed.GetValue(period), cancellationToken);
+            PublishedBreak[] breaks =
+            [
+                .. tieOut.Breaks.Where(found => (found.IsOpen || parsed.GetValue(all))
+                    && (parsed.GetValue(kind) is not { } wanted || found.BreakClass == wanted)),
+            ];
+            if (parsed.GetValue(json))
+            {
+                ResultPrinter.PrintJson(terminal, breaks.Select(TieOutPrinter.BreakDocument));
+            }
+            else
+            {
+                TieOutPrinter.PrintBreaks(terminal, breaks);
+            }
+
+            return ExitCodes.Done;
+        })));
+        return command;
+    }
+
+    private static TieOut Read(ProjectSession session, string? scheme, string? period, CancellationToken cancellationToken)
+    {
+        using PublishedTables tables = PublishedTables.Open(session.Folders);
+        TieOut tieOut = tables.TieOut(scheme, cancellationToken);
+        return period is null ? tieOut : tieOut.Of(period);
     }
 }

@@ -4,6 +4,7 @@ using Segmentation.Batch.Shell;
 using Segmentation.Jobs.Configuration;
 using Segmentation.Jobs.Explain;
 using Segmentation.Jobs.Publish;
+using Segmentation.Jobs.Reconcile;
 using Segmentation.Jobs.Report;
 using Segmentation.Jobs.Run;
 using Segmentation.Sql.Engine;
@@ -91,6 +92,10 @@ public sealed class PublishedTables : IDisposable
     /// <returns>What each page is about, with its file.</returns>
     public IReadOnlyList<(SchemeFacts Facts, string Path)> Report(string company, string currency, string? scheme, string output, CancellationToken cancellationToken) =>
         ReportFiles.Write(new ReportTables(engine), company, currency, scheme, output, cancellationToken);
+
+    /// <summary>The tie-out to the general ledger, with its breaks.</summary>
+    /// <exception cref="RunRefusedException">There is no ledger, or no such scheme.</exception>
+    public TieOut TieOut(string? scheme, CancellationToken cancellationToken) => Jobs.Reconcile.TieOut.Read(engine, scheme, cancellationToken);
 
     /// <inheritdoc/>
     public void Dispose() => engine.Dispose();
