@@ -17,8 +17,8 @@ internal sealed class PostedCustomers(JobContext context, IdMoves moves)
         string path = PostedFile.Verify(context.Run.Folders, prepared);
         DateTimeOffset postedAt = startedAt.GetValueOrDefault(prepared.RunId, prepared.At);
         DuckDbEngine engine = context.Engine;
-        engine.Execute("create or replace temporary table id_moves (posted_customer_id string, customer_id string)", "ids since then", null, cancellationToken);
-        engine.Append("id_moves", moves.MergesSince(postedAt), (row, move) => row.AppendValue(move.Key).AppendValue(move.Value));
+        engine.Execute("create or replace table config.posted_ids (posted_customer_id string, customer_id string)", "ids since then", null, cancellationToken);
+        engine.Append("config.posted_ids", moves.MergesSince(postedAt), (row, move) => row.AppendValue(move.Key).AppendValue(move.Value));
         var parameters = new Dictionary<string, object?>
         {
             ["period"] = period.Period,
@@ -31,10 +31,10 @@ internal sealed class PostedCustomers(JobContext context, IdMoves moves)
             insert into config.posted_customers
             select
                 posted.period, :legal_entity, posted.legal_entity, posted.scheme, posted.model_version, posted.definition_hash,
-                posted.customer_id, coalesce(id_moves.customer_id, posted.customer_id), posted.segment_code, posted.business_unit,
+                posted.customer_id, coalesce(posted_ids.customer_id, posted.customer_id), posted.segment_code, posted.business_unit,
                 posted.currency, posted.account_class, posted.document_count, posted.amount
             from read_parquet({SqlText.Literal(path)}) as posted
-            left join id_moves on id_moves.posted_customer_id = posted.customer_id
+            left join config.posted_ids on posted_ids.posted_customer_id = posted.customer_id
             """, "what was posted", parameters, cancellationToken);
         if (rows != prepared.Posted!.FileRowCount)
         {

@@ -29,7 +29,7 @@ internal sealed class Fixture
     {
         using var engine = DuckDbEngine.Open(new DuckDbOptions { Threads = 1, MemoryLimit = "1GB" });
         engine.CreateFunctions(catalog);
-        var parameters = new Dictionary<string, object?> { ["snapshot_date"] = SnapshotDate() };
+        var parameters = new Dictionary<string, object?> { ["snapshot_date"] = SnapshotDate(), ["run_id"] = "r1" };
         HashSet<string> given = CreateInputs(engine);
         HashSet<string> made = [.. given];
         Make(engine, target, made, parameters);
