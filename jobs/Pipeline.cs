@@ -26,6 +26,7 @@ public static class Pipeline
         new DefineDocumentsJob(),
         new DefineLedgerRulesJob(),
         new ReconcileLedgerJob(),
+        new WriteFinanceTablesJob(),
         new ScoreSchemesJob(),
     ];
 

@@ -67,7 +67,7 @@ internal sealed class CommonOptions
     public static bool IsDay(string text, out DateOnly day) =>
         DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out day);
 
-    private static DateOnly? ParseDay(System.CommandLine.Parsing.ArgumentResult result)
+    internal static DateOnly? ParseDay(System.CommandLine.Parsing.ArgumentResult result)
     {
         string text = result.Tokens[0].Value;
         if (IsDay(text, out DateOnly day))

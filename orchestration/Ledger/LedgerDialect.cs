@@ -45,6 +45,9 @@ public abstract class LedgerDialect
     /// <summary>Lets one transaction at a time append to a table that is numbered without gaps.</summary>
     public abstract void LockForAppend(DbConnection connection, DbTransaction transaction, string table);
 
+    /// <summary>The account that speaks: the session user of a database server, the operating system's account for a file.</summary>
+    public abstract string Account(DbConnection connection);
+
     /// <summary>A row as the statements' readers expect it: instants, days and amounts as text, whole numbers as long, flags as 0 and 1.</summary>
     public abstract dynamic Translated(dynamic row);
 }

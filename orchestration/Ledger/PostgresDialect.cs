@@ -94,8 +94,12 @@ public sealed class PostgresDialect : LedgerDialect
         ((PostgresLease)lease).IsHeld(connection, transaction);
 
     /// <inheritdoc/>
-    public override void LockForAppend(DbConnection connection, DbTransaction transaction, string table) =>
-        connection.Execute($"lock table {table} in share row exclusive mode", transaction: transaction);
+    /// <remarks>Not a lock of the table: that needs the right to change its rows, which those who only append must not have.</remarks>
+    public override void LockForAppend(DbConnection connection, DbTransaction transaction, string table) => connection.Execute(
+        "select pg_advisory_xact_lock(hashtextextended(current_schema() || '.' || @table, 0))", new { table }, transaction);
+
+    /// <inheritdoc/>
+    public override string Account(DbConnection connection) => connection.ExecuteScalar<string>("select session_user")!;
 
     /// <inheritdoc/>
     public override dynamic Translated(dynamic row)

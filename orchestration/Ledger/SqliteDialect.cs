@@ -11,6 +11,9 @@ namespace Segmentation.Batch.Ledger;
 /// <param name="path">Full path of the file.</param>
 public sealed class SqliteDialect(string path) : LedgerDialect
 {
+    /// <summary>SQLITE_CONSTRAINT: a rule of the ledger itself spoke.</summary>
+    private const int BrokenRule = 19;
+
     private readonly string connectionString = new SqliteConnectionStringBuilder
     {
         DataSource = path,
@@ -95,6 +98,9 @@ public sealed class SqliteDialect(string path) : LedgerDialect
     }
 
     /// <inheritdoc/>
+    public override string Account(DbConnection connection) => Environment.UserName;
+
+    /// <inheritdoc/>
     public override dynamic Translated(dynamic row) => row;
 
     private SqliteConnection Connect()
@@ -119,6 +125,10 @@ public sealed class SqliteDialect(string path) : LedgerDialect
         try
         {
             return Transient.Retry(work, IsBusy);
+        }
+        catch (SqliteException error) when (error.SqliteErrorCode == BrokenRule)
+        {
+            throw new RunRefusedException($"The ledger {path} refuses what was to be {deed}: {Said(error)} What it held before it still holds.", error);
         }
         catch (SqliteException error)
         {

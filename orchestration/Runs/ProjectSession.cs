@@ -65,6 +65,30 @@ public sealed class ProjectSession
         ? Ledger.Publications(int.MaxValue).FirstOrDefault(publication => publication.RunId == live)
         : null;
 
+    /// <summary>The instant at which something is recorded that people did: never before what they did already.</summary>
+    internal DateTimeOffset FinanceNow()
+    {
+        DateTimeOffset now = Clock.GetUtcNow();
+        DateTimeOffset newest = Ledger.BreakDeeds().Select(deed => deed.At).Concat(Ledger.Signoffs().Select(row => row.At)).DefaultIfEmpty(now).Max();
+        return newest > now ? newest : now;
+    }
+
+    /// <summary>Opens the live publication itself, read-only, for what people decide about it.</summary>
+    /// <param name="table">A table that it must have.</param>
+    /// <exception cref="RunRefusedException">Nothing is live, or an older program published it.</exception>
+    internal DuckDbEngine OpenLive(string table)
+    {
+        Publication live = Live ?? throw new RunRefusedException("Nothing is published yet. Nothing was changed. Run 'segbatch nightly' first.");
+        DuckDbEngine engine = DuckDbEngine.Open(new DuckDbOptions { Path = PublicationFile.Of(Folders, live.RunId).Path, IsReadOnly = true, Threads = Config.Engine.Threads });
+        if (engine.HasTable(table))
+        {
+            return engine;
+        }
+
+        engine.Dispose();
+        throw new RunRefusedException($"The live publication (run {live.RunId}) was made by an older program and has no {table}. Nothing was changed. Run 'segbatch nightly' first.");
+    }
+
     /// <summary>Opens a project.</summary>
     /// <param name="configPath">segmentation.yml, or the folder it is in.</param>
     /// <param name="clock">The clock.</param>

@@ -7,7 +7,7 @@ public static class Readership
     /// <summary>May read everything but change nothing.</summary>
     public const string Auditor = "segbatch_auditor";
 
-    private static readonly string[] Dimensions = ["dim_segment", "dim_scheme", "dim_date", "dim_snapshot", "dim_metric", "ops_publication"];
+    private static readonly string[] Dimensions = ["dim_segment", "dim_scheme", "dim_date", "dim_snapshot", "dim_metric", "dim_period", "ops_publication"];
 
     private static readonly (string Role, Func<string, bool> Sees)[] Roles =
     [

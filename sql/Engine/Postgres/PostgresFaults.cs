@@ -67,6 +67,9 @@ public static class PostgresFaults
             ("other transactions were in the way every time", "Run again when the server is less busy."),
         PostgresException { SqlState: PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.CannotConnectNow } =>
             ("the server is starting or shutting down", "Start the server, then run again."),
+        // A rule of our own tables spoke, in our own words.
+        PostgresException { SqlState: PostgresErrorCodes.RaiseException } server =>
+            (server.MessageText.TrimEnd('.'), "Do as the rule asks, then run again."),
         // The text of other errors may quote values.
         PostgresException server =>
             ($"the server reports error {server.SqlState}{(server.TableName is { } table ? $" on table {table}" : "")}", "See the server's log."),

@@ -190,3 +190,18 @@ create table previous.finance_breaks (
     is_within_tolerance boolean,
     is_material boolean
 );
+
+create table previous.finance_posted (
+    period string,
+    signed_legal_entity string,
+    revision bigint,
+    is_in_force boolean,
+    scheme string,
+    segment_code string,
+    legal_entity string,
+    business_unit string,
+    currency string,
+    account_class string,
+    document_count bigint,
+    amount decimal(28,4)
+);
