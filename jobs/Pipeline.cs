@@ -1,4 +1,5 @@
 using Segmentation.Jobs.Build;
+using Segmentation.Jobs.Erp;
 using Segmentation.Jobs.Resolve;
 using Segmentation.Jobs.Run;
 using Segmentation.Jobs.Score;
@@ -22,6 +23,7 @@ public static class Pipeline
         new ConnectRecordsJob(),
         new DefineMeasuresJob(),
         new ScoreSchemesJob(),
+        new WriteErpTablesJob(),
     ];
 
     /// <summary>Schemas whose tables are there before the first step: loaded rows, and what the last night published.</summary>

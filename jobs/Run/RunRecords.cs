@@ -108,7 +108,7 @@ public sealed record Publication(
     long SizeBytes, DateTimeOffset? DroppedAt = null, string? HeldReason = null);
 
 /// <summary>The ledger: what happened. Every method is one transaction.</summary>
-public interface ILedger : ILoadLedger, IGateLedger, IIncidentLedger
+public interface ILedger : ILoadLedger, IGateLedger, IIncidentLedger, IErpLedger
 {
     void StartRun(RunRow run);
 
