@@ -176,7 +176,7 @@ public static class NightRunner
     /// <summary>A run before this one may have died between its promotion and the files for the ERP.</summary>
     private static ErpOutcome[] TellErpOfWhatIsLive(NightRequest request) =>
         request is { Goal: NightGoal.Publish, Selection: null }
-            ? Noted(request, request.Erp.SettlePromoted(request.Gate.LiveRunId).Where(outcome => outcome.Fate is ErpFate.Sent or ErpFate.Completed))
+            ? Noted(request, request.Erp.MakeGood(request.Gate.LiveRunId))
             : [];
 
     private static ErpOutcome[] Noted(NightRequest request, IEnumerable<ErpOutcome> outcomes)

@@ -68,6 +68,12 @@ public interface IErpLedger
     /// <summary>All rows that the ERP did not take.</summary>
     IReadOnlyList<ErpRejection> ErpRejections();
 
+    /// <summary>The newest promotion after which the ERP was told what was due; 0 before the first.</summary>
+    long ErpSettledPromotion();
+
+    /// <summary>Records that the ERP was told what was due after a promotion.</summary>
+    void RecordErpSettled(long promotionNumber, DateTimeOffset at);
+
     /// <summary>Decides a delta, with its link in the change log.</summary>
     /// <exception cref="RunRefusedException">Its number is not the category's next.</exception>
     void RecordErpDelivery(ErpDelivery delivery, string actor);

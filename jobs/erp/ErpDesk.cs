@@ -21,6 +21,25 @@ public sealed class ErpDesk(
     /// <summary>Periods that are signed by their preparer and not yet by their reviewer: while there are any, codes are frozen.</summary>
     public Func<IReadOnlyList<string>> OpenClosings { get; init; } = () => [];
 
+    /// <summary>Makes good what a program left undone that died after a promotion. What is merely due goes with the night's own delta.</summary>
+    /// <param name="liveRunId">The publication that readers see.</param>
+    /// <returns>What was sent now.</returns>
+    public IReadOnlyList<ErpOutcome> MakeGood(string? liveRunId)
+    {
+        if (config.Erp.Categories.Count == 0)
+        {
+            return [];
+        }
+
+        bool isSettled = NewestPromotion() <= ledger.ErpSettledPromotion();
+        if (isSettled && ledger.ErpDeliveries().All(delivery => delivery.WrittenAt is not null))
+        {
+            return [];
+        }
+
+        return [.. SettlePromoted(liveRunId).Where(outcome => outcome.Fate is ErpFate.Sent or ErpFate.Completed)];
+    }
+
     /// <summary>Sends what is due, and says what could not be sent instead of failing: readers see the publication already.</summary>
     /// <param name="liveRunId">The publication that readers see.</param>
     public IReadOnlyList<ErpOutcome> SettlePromoted(string? liveRunId)
@@ -47,7 +66,14 @@ public sealed class ErpDesk(
         Publication? live = config.Erp.Categories.Count == 0 || liveRunId is null
             ? null
             : ledger.Publications(int.MaxValue).FirstOrDefault(publication => publication.RunId == liveRunId);
-        return live is null ? [] : WithEngine(engine => Settle(engine, live, deliveries, cancellationToken));
+        if (live is null)
+        {
+            return [];
+        }
+
+        List<ErpOutcome> outcomes = WithEngine(engine => Settle(engine, live, deliveries, cancellationToken));
+        ledger.RecordErpSettled(NewestPromotion(), clock.GetUtcNow());
+        return outcomes;
     }
 
     /// <summary>Writes files of a delta again, byte for byte.</summary>
@@ -118,6 +144,9 @@ public sealed class ErpDesk(
             $"{name}: delta {next} for the ERP: {totals.AddCount:N0} added, {totals.ChangeCount:N0} changed, {totals.EndCount:N0} ended. {Path.Combine(folders.Erp, name)}",
             next, totals);
     }
+
+    private long NewestPromotion() =>
+        ledger.Promotions(int.MaxValue).FirstOrDefault(promotion => promotion.Status == PromotionStatus.Done)?.Number ?? 0;
 
     private ErpOutcome Complete(DuckDbEngine engine, ErpDelivery delivery)
     {

@@ -35,6 +35,14 @@ public sealed partial class SqlLedger
         Read("select * from erp_rejections order by category, sequence_number, source_system, source_record_id", null, row => new ErpRejection(
             row.category, (long)row.sequence_number, row.source_system, row.source_record_id, row.reason));
 
+    public long ErpSettledPromotion() =>
+        Read("select coalesce(max(promotion_number), 0) as number from erp_settlements", null, row => (long)row.number)[0];
+
+    public void RecordErpSettled(long promotionNumber, DateTimeOffset at) => InTransaction((connection, transaction) =>
+        connection.Execute(
+            "insert into erp_settlements (promotion_number, settled_at) values (@promotionNumber, @at) on conflict (promotion_number) do nothing",
+            new { promotionNumber, at = Text(at) }, transaction));
+
     public void RecordErpDelivery(ErpDelivery delivery, string actor) => InTransaction((connection, transaction) =>
     {
         dialect.LockForAppend(connection, transaction, "erp_deliveries");

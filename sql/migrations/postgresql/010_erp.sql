@@ -45,3 +45,9 @@ create table erp_rejections (
     reason text collate "C" not null,
     primary key (category, sequence_number, source_system, source_record_id)
 );
+
+-- Promotions after which the ERP was told what was due: one that is missing here was interrupted.
+create table erp_settlements (
+    promotion_number bigint primary key,
+    settled_at timestamptz not null
+);

@@ -45,3 +45,9 @@ create table erp_rejections (
     reason text not null,
     primary key (category, sequence_number, source_system, source_record_id)
 );
+
+-- Promotions after which the ERP was told what was due: one that is missing here was interrupted.
+create table erp_settlements (
+    promotion_number integer primary key,
+    settled_at text not null
+);

@@ -16,6 +16,7 @@ public sealed class ErpKilledTests(PostgresServer server) : IClassFixture<Postgr
     [InlineData("ledger RecordErpDelivery: after commit#1")]
     [InlineData("rename 000001.txt: before#2")]
     [InlineData("ledger RecordErpWritten: before commit#1")]
+    [InlineData("ledger RecordErpSettled: before commit#1")]
     public void A_night_that_is_killed_after_its_promotion_leaves_no_hole_and_no_half_file(string point)
     {
         Skip.If(OperatingSystem.IsWindows(), "Signals are sent as on Unix.");
