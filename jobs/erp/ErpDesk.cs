@@ -1,5 +1,4 @@
 using Segmentation.Jobs.Configuration;
-using Segmentation.Jobs.Publish;
 using Segmentation.Jobs.Run;
 using Segmentation.Sql.Engine;
 
@@ -15,9 +14,6 @@ namespace Segmentation.Jobs.Erp;
 public sealed class ErpDesk(
     SegmentationConfig config, ProjectFolders folders, ILedger ledger, TransformCatalog catalog, TimeProvider clock, string actor)
 {
-    private const string Sent = "intermediate.int_erp_classes__sent";
-    private const string Delta = "publish.erp_classification_delta";
-
     /// <summary>Periods that are signed by their preparer and not yet by their reviewer: while there are any, codes are frozen.</summary>
     public Func<IReadOnlyList<string>> OpenClosings { get; init; } = () => [];
 
@@ -93,7 +89,7 @@ public sealed class ErpDesk(
         DuckDbEngine engine, Publication live, IReadOnlyList<ErpDelivery> deliveries, CancellationToken cancellationToken)
     {
         List<ErpOutcome> outcomes = [.. deliveries.Where(delivery => delivery.WrittenAt is null).Select(delivery => Complete(engine, delivery))];
-        if (!Compare(engine, live, cancellationToken))
+        if (!ErpComparison.Run(engine, live, config.Erp, ledger, folders, catalog, cancellationToken))
         {
             outcomes.Add(new ErpOutcome("", ErpFate.Refused,
                 $"The ERP was told nothing: run {live.RunId}, which is live, was published by an older program and has no classes for it. The next night has."));
@@ -115,7 +111,7 @@ public sealed class ErpDesk(
     {
         string name = category.Category;
         var layout = new ErpLayout(config.Company, category.SourceWidth, ErpLimits.NumberWidth(category), ErpLimits.CodeLength(category));
-        (ErpTotals totals, long misfits) = Measure(engine, name, layout);
+        (ErpTotals totals, long misfits) = ErpComparison.Measure(engine, name, layout);
         if (totals.RowCount == 0)
         {
             return new ErpOutcome(name, ErpFate.Unchanged, next == 1
@@ -161,58 +157,6 @@ public sealed class ErpDesk(
         ErpFiles.Write(engine, delivery, folders, folders.Erp, ErpFiles.Formats);
         ledger.RecordErpWritten(delivery.Category, delivery.SequenceNumber, clock.GetUtcNow());
     }
-
-    /// <summary>Runs the night's own transforms over the live publication and over what was sent until now.</summary>
-    /// <returns>Whether the publication has classes.</returns>
-    private bool Compare(DuckDbEngine engine, Publication live, CancellationToken cancellationToken)
-    {
-        engine.Execute(
-            $"attach {SqlText.Literal(PublicationFile.Of(folders, live.RunId).Path)} as live (read_only)", "the live publication", null, cancellationToken);
-        if (engine.Scalar<long>(
-            "select count(*) from information_schema.tables where table_catalog = 'live' and table_schema = 'publish' and table_name = 'erp_customer_classification'",
-            "the live publication", null, cancellationToken) == 0)
-        {
-            return false;
-        }
-
-        engine.CreateFunctions(catalog);
-        engine.Execute(
-            "create schema publish; create view publish.erp_customer_classification as select * from live.publish.erp_customer_classification",
-            "the live publication", null, cancellationToken);
-        ErpTables.Write(engine, config.Erp, ledger, folders);
-        foreach (string transform in (string[])[Sent, Delta])
-        {
-            engine.RunTransform(catalog.Find(transform)!, new Dictionary<string, object?>(), cancellationToken);
-        }
-
-        return true;
-    }
-
-    private static (ErpTotals Totals, long Misfits) Measure(DuckDbEngine engine, string category, ErpLayout layout) => engine.Query(
-        $"""
-        select
-            count(case when change_type = 'add' then 1 end),
-            count(case when change_type = 'change' then 1 end),
-            count(case when change_type = 'end' then 1 end),
-            cast(coalesce(sum(cast(right('0' || seg_digits(source_record_id), 15) as hugeint)), 0) % 1000000000000000 as bigint),
-            count(case
-                when length(source_record_id) > :number_width or length(source_system) > :source_width
-                    or greatest(length(coalesce(old_code, '')), length(coalesce(new_code, ''))) > :code_width
-                    or contains(source_record_id || source_system, chr(10)) or contains(source_record_id || source_system, chr(13))
-                then 1
-            end)
-        from {Delta}
-        where category = :category
-        """,
-        "control totals",
-        row => (new ErpTotals(row.GetInt64(0), row.GetInt64(1), row.GetInt64(2), row.GetInt64(3)), row.GetInt64(4)),
-        new Dictionary<string, object?>
-        {
-            ["category"] = category,
-            ["number_width"] = layout.NumberWidth,
-            ["source_width"] = layout.SourceWidth,
-            ["code_width"] = layout.CodeWidth,
-        })[0];
 
     private T WithEngine<T>(Func<DuckDbEngine, T> work)
     {

@@ -11,6 +11,7 @@ public abstract class ErpFile : IDisposable
     private readonly string path;
     private readonly FileStream stream;
     private readonly IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+    private bool isComplete;
 
     /// <summary>Begins a file.</summary>
     protected ErpFile(string folder, ErpDelivery delivery, string extension)
@@ -53,6 +54,7 @@ public abstract class ErpFile : IDisposable
         stream.Flush(flushToDisk: true);
         stream.Dispose();
         AtomicFile.Place(AtomicFile.TemporaryName(path), path);
+        isComplete = true;
         return path;
     }
 
@@ -61,6 +63,11 @@ public abstract class ErpFile : IDisposable
     {
         stream.Dispose();
         hash.Dispose();
+        if (!isComplete)
+        {
+            File.Delete(AtomicFile.TemporaryName(path));
+        }
+
         GC.SuppressFinalize(this);
     }
 

@@ -157,6 +157,11 @@ internal static class ConfigSchemes
                   - { name: average_order_amount, transform: log1p }
                   - { name: discount_share, transform: log1p }
 
+        # What the ERP is told: short codes that never change, and a delta of what changed after every promotion.
+        erp:
+          categories:
+            value: { category: ZVALUE, system: sap_customer_group, customer_source: crm, codes: { CHAMPIONS: A1, LOYAL: A2 } }
+
         # When a night must stop before anything is published.
         thresholds:
           quarantine_share: 0.05
