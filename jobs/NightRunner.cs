@@ -1,5 +1,6 @@
 using Segmentation.Jobs.Audit;
 using Segmentation.Jobs.Configuration;
+using Segmentation.Jobs.Erp;
 using Segmentation.Jobs.Fit;
 using Segmentation.Jobs.Ingest;
 using Segmentation.Jobs.Monitor;
@@ -48,6 +49,9 @@ public sealed record NightRequest
     /// <summary>The way to readers.</summary>
     public required PublishGate Gate { get; init; }
 
+    /// <summary>The way to the ERP.</summary>
+    public required ErpDesk Erp { get; init; }
+
     /// <summary>Who runs it: the account, for the change log.</summary>
     public required string Actor { get; init; }
 
@@ -91,6 +95,9 @@ public sealed record NightResult
     /// <summary>Whether readers see it; false while it waits to be promoted.</summary>
     public bool IsPromoted { get; init; }
 
+    /// <summary>What became of the deltas for the ERP.</summary>
+    public IReadOnlyList<ErpOutcome> Erp { get; init; } = [];
+
     /// <summary>Engine and version.</summary>
     public string? EngineVersion { get; init; }
 }
@@ -109,15 +116,21 @@ public static class NightRunner
         try
         {
             request.Gate.CollectOrphans();
+            ErpOutcome[] madeGood = TellErpOfWhatIsLive(request);
             if (request.IsResumed && request.Gate.Find(run.RunId) is { } built)
             {
-                return Finish(request, built, ledger, lease, cancellationToken);
+                NightResult finished = Finish(request, built, ledger, lease, cancellationToken);
+                return finished with { Erp = [.. madeGood, .. finished.Erp] };
             }
 
             IngestResult ingest = request.IsResumed ? IngestResult.DoneBefore : Ingest(request, ledger, cancellationToken);
-            return request.Goal == NightGoal.Ingest
-                ? new NightResult { Ingest = ingest }
-                : BuildOrBeginAnew(request, ledger, scratch, lease, cancellationToken) with { Ingest = ingest };
+            if (request.Goal == NightGoal.Ingest)
+            {
+                return new NightResult { Ingest = ingest };
+            }
+
+            NightResult result = BuildOrBeginAnew(request, ledger, scratch, lease, cancellationToken);
+            return result with { Ingest = ingest, Erp = [.. madeGood, .. result.Erp] };
         }
         catch (EngineException error) when (error.Failure is EngineFailure.Resources or EngineFailure.Storage)
         {
@@ -149,14 +162,35 @@ public static class NightRunner
 
     /// <summary>Ends a run that was killed when its publication was complete: nothing is left to do but to show it.</summary>
     private static NightResult Finish(
-        NightRequest request, Publication built, ILedger ledger, ILease lease, CancellationToken cancellationToken) => new()
+        NightRequest request, Publication built, ILedger ledger, ILease lease, CancellationToken cancellationToken)
+    {
+        var result = new NightResult
         {
             Ingest = IngestResult.DoneBefore,
             Audits = AuditsOf(ledger, built.RunId),
             InputHash = InputHash.Of(ledger.Parts()),
             PublishedHash = built.ContentHash,
-            IsPromoted = request.Gate.LiveRunId == built.RunId || Promote(request, built, lease, cancellationToken),
+            IsPromoted = request.Gate.LiveRunId == built.RunId,
         };
+        return result.IsPromoted ? result : Promote(request, built, result, lease, cancellationToken);
+    }
+
+    /// <summary>A run before this one may have died between its promotion and the files for the ERP.</summary>
+    private static ErpOutcome[] TellErpOfWhatIsLive(NightRequest request) =>
+        request is { Goal: NightGoal.Publish, Selection: null }
+            ? Noted(request, request.Erp.MakeGood(request.Gate.LiveRunId))
+            : [];
+
+    private static ErpOutcome[] Noted(NightRequest request, IEnumerable<ErpOutcome> outcomes)
+    {
+        ErpOutcome[] noted = [.. outcomes];
+        foreach (ErpOutcome outcome in noted)
+        {
+            request.Run.Log.Note(outcome.Message);
+        }
+
+        return noted;
+    }
 
     /// <summary>The scratch database of a killed run may be damaged, which shows only when it is read.</summary>
     private static NightResult BuildOrBeginAnew(
@@ -241,11 +275,7 @@ public static class NightRunner
 
         Publication publication = BuildPublication(
             context, request.Gate, result.Change.ReasonToHold(request.Run), steps, cancellationToken);
-        return result with
-        {
-            PublishedHash = publication.ContentHash,
-            IsPromoted = Promote(request, publication, lease, cancellationToken),
-        };
+        return Promote(request, publication, result with { PublishedHash = publication.ContentHash }, lease, cancellationToken);
     }
 
     private static PreviousTables Prepare(JobContext context, ScratchFolder scratch, CancellationToken cancellationToken)
@@ -331,6 +361,7 @@ public static class NightRunner
         ];
         string hash = ContentHash.Of(context.Engine, tables, cancellationToken);
         SegmentSizes.Keep(context, cancellationToken);
+        ErpCodeBook.Keep(context);
         long customers = context.Engine.Scalar<long>("select count(*) from mart.customers", "customers", null, CancellationToken.None);
         var publication = new Publication(
             context.Run.RunId, context.Run.SnapshotDate, context.Run.StartedAt, hash, customers, gate.LiveRunId, 0, null, heldReason);
@@ -347,8 +378,9 @@ public static class NightRunner
         "schemes of the publication",
         row => new PublishedScheme(row.GetString(0), row.IsDBNull(1) ? "" : row.GetString(1), row.IsDBNull(2) ? null : row.GetString(2)));
 
-    /// <returns>Whether readers see it now.</returns>
-    private static bool Promote(NightRequest request, Publication publication, ILease lease, CancellationToken cancellationToken)
+    /// <returns>The result, with whether readers see it now, and what the ERP was told.</returns>
+    private static NightResult Promote(
+        NightRequest request, Publication publication, NightResult result, ILease lease, CancellationToken cancellationToken)
     {
         RunContext run = request.Run;
         if (publication.HeldReason is { } reason)
@@ -361,13 +393,13 @@ public static class NightRunner
         {
             request.Gate.Retire(run.Config.Publish.KeepRuns);
             run.Log.Note($"Run {run.RunId} waits as a candidate. Readers see what they saw; 'segbatch publish' promotes it.");
-            return false;
+            return result;
         }
 
         run.Log.StepStarted("promote");
         request.Gate.Promote(publication.RunId, PromotionKind.Promote, request.Actor, null, lease, cancellationToken);
         request.Gate.Retire(run.Config.Publish.KeepRuns);
         run.Log.StepFinished("promote", publication.CustomerCount, "readers see it");
-        return true;
+        return result with { IsPromoted = true, Erp = Noted(request, request.Erp.SettlePromoted(publication.RunId)) };
     }
 }

@@ -1,5 +1,9 @@
 using Segmentation.Jobs.Build;
+<<<<<<< HEAD
 using Segmentation.Jobs.Reconcile;
+=======
+using Segmentation.Jobs.Erp;
+>>>>>>> erp
 using Segmentation.Jobs.Resolve;
 using Segmentation.Jobs.Run;
 using Segmentation.Jobs.Score;
@@ -28,6 +32,7 @@ public static class Pipeline
         new ReconcileLedgerJob(),
         new WriteFinanceTablesJob(),
         new ScoreSchemesJob(),
+        new WriteErpTablesJob(),
     ];
 
     /// <summary>Schemas whose tables are there before the first step: loaded rows, and what the last night published.</summary>

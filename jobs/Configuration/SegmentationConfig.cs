@@ -55,6 +55,9 @@ public sealed record SegmentationConfig
     [Description("How publications reach readers.")]
     public PublishConfig Publish { get; init; } = new();
 
+    [Description("What the ERP is told of customers' classes: codes, delta files, days on which nothing is sent.")]
+    public ErpConfig Erp { get; init; } = new();
+
     [Description("When a night must stop.")]
     public ThresholdConfig Thresholds { get; init; } = new();
 

@@ -41,6 +41,12 @@ public sealed record ProjectFolders(string Project, string Warehouse)
     /// <summary>Finished publications, one file per run, live or not: RUN.duckdb.</summary>
     public string Publications => Path.Combine(Warehouse, "publications");
 
+    /// <summary>Files for the ERP: erp/CATEGORY/SEQUENCE.csv, .txt and .json.</summary>
+    public string Erp => Path.Combine(Warehouse, "erp");
+
+    /// <summary>What the ERP was sent, as we keep it: erp_sent/CATEGORY/SEQUENCE.parquet.</summary>
+    public string ErpSent => Path.Combine(Warehouse, "erp_sent");
+
     /// <summary>What readers open: a link to the live publication.</summary>
     public string ServingFile => Path.Combine(Warehouse, "segments.duckdb");
 }

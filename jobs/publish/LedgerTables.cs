@@ -1,3 +1,4 @@
+using Segmentation.Jobs.Erp;
 using Segmentation.Jobs.Monitor;
 using Segmentation.Jobs.Run;
 using Segmentation.Sql.Engine;
@@ -13,7 +14,7 @@ internal static class LedgerTables
     public static IReadOnlyList<string> Names =>
     [
         "ops.ops_runs", "ops.ops_steps", "ops.ops_audit_results", "ops.ops_source_watermarks",
-        "ops.ops_publication", "ops.ops_publications", "ops.ops_promotions", "ops.ops_change_log_head",
+        "ops.ops_publication", "ops.ops_publications", "ops.ops_promotions", "ops.ops_change_log_head", ErpTables.Deliveries,
         .. MonitorTables.Names,
     ];
 
@@ -21,6 +22,7 @@ internal static class LedgerTables
     {
         WriteRuns(engine, context);
         WriteGate(engine, context, publication);
+        ErpTables.WriteDeliveries(engine, context.Ledger);
     }
 
     /// <summary>What the reader is reading, and what was live before it. Its own promotion comes after it is built: the ledger and

@@ -30,6 +30,7 @@ public static class CommandTree
             StatusCommand.Create(terminal, clock),
             AuditLogCommand.Create(terminal, clock),
             IncidentsCommand.Create(terminal, clock),
+            ExportCommand.Create(terminal, clock),
             QueryCommand.Create(terminal, clock),
             ExplainCommand.Create(terminal, clock),
             ReportCommand.Create(terminal, clock),

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Segmentation.Batch.Runs;
 using Segmentation.Batch.Shell;
+using Segmentation.Jobs.Erp;
 using Segmentation.Jobs.Run;
 using Spectre.Console;
 
@@ -20,9 +21,8 @@ internal static class PublishCommand
         command.SetAction((parsed, cancellationToken) => Task.FromResult(ExitCodes.Guard(terminal, () =>
         {
             ProjectSession session = options.Open(parsed, clock, terminal);
-            Print(
-                terminal, session, new PublishDesk(session).Publish(parsed.GetValue(run), parsed.GetValue(reason), cancellationToken),
-                parsed.GetValue(options.Json));
+            var desk = new PublishDesk(session);
+            Print(terminal, session, desk.Publish(parsed.GetValue(run), parsed.GetValue(reason), cancellationToken), desk.Erp, parsed.GetValue(options.Json));
             return ExitCodes.Done;
         })));
         return command;
@@ -40,15 +40,14 @@ internal static class PublishCommand
         command.SetAction((parsed, cancellationToken) => Task.FromResult(ExitCodes.Guard(terminal, () =>
         {
             ProjectSession session = options.Open(parsed, clock, terminal);
-            Print(
-                terminal, session, new PublishDesk(session).Rollback(parsed.GetValue(to), parsed.GetValue(reason), cancellationToken),
-                parsed.GetValue(options.Json));
+            var desk = new PublishDesk(session);
+            Print(terminal, session, desk.Rollback(parsed.GetValue(to), parsed.GetValue(reason), cancellationToken), desk.Erp, parsed.GetValue(options.Json));
             return ExitCodes.Done;
         })));
         return command;
     }
 
-    private static void Print(Terminal terminal, ProjectSession session, Promotion promotion, bool isJson)
+    private static void Print(Terminal terminal, ProjectSession session, Promotion promotion, IReadOnlyList<ErpOutcome> erp, bool isJson)
     {
         Publication? live = session.Live;
         if (isJson)
@@ -64,11 +63,13 @@ internal static class PublishCommand
                 actor = promotion.Actor,
                 reason = promotion.Reason,
                 decided_at = promotion.IntendedAt,
+                erp = ErpPrinter.Document(erp),
             });
             return;
         }
 
         terminal.Result.MarkupLineInterpolated(
             $"[green]Live:[/] snapshot {live?.SnapshotDate:yyyy-MM-dd}, run {promotion.RunId}, content {live?.ContentHash[..12]}, since promotion {promotion.Number} ({promotion.Kind.ToString().ToLowerInvariant()} by {promotion.Actor}). It replaced {promotion.ReplacedRunId ?? "nothing"}.");
+        ErpPrinter.PrintLines(terminal, erp);
     }
 }

@@ -56,6 +56,7 @@ public static class ConfigLoader
         CheckObservability.Run(context);
         CheckIdentity.Run(context);
         CheckSchemes.Run(context);
+        CheckErp.Run(context);
         CheckSchedule.Run(context);
         CheckFinance.Run(context);
     }

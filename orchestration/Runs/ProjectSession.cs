@@ -7,6 +7,7 @@ using Segmentation.Batch.Shell;
 using Segmentation.Batch.Targets;
 using Segmentation.Jobs;
 using Segmentation.Jobs.Configuration;
+using Segmentation.Jobs.Erp;
 using Segmentation.Jobs.Ingest;
 using Segmentation.Jobs.Publish;
 using Segmentation.Jobs.Run;
@@ -56,6 +57,12 @@ public sealed class ProjectSession
 
     /// <summary>The way by which readers come to see another publication.</summary>
     public PublishGate Gate => new(Ledger, Folders, targets.Value, Clock);
+
+    /// <summary>The way by which the ERP is told of what readers see.</summary>
+    public ErpDesk Erp => new(Config, Folders, Ledger, Catalog, Clock, Environment.UserName);
+
+    /// <summary>Reads back what the ERP says.</summary>
+    public ErpAcknowledgements ErpAcknowledgements => new(Erp, Ledger, Clock, Environment.UserName);
 
     /// <summary>The clock, which never stands before what the ledger knows. Asking for it makes the ledger.</summary>
     private TimeProvider Clock => steadyClock.Value;
@@ -149,6 +156,7 @@ public sealed class ProjectSession
             Fitting = options.Fitting,
             Models = options.Models,
             Gate = Gate,
+            Erp = Erp,
             Actor = Environment.UserName,
             IsResumed = isResumed,
         };

@@ -1,4 +1,5 @@
 using Segmentation.Batch.Commands;
+using Segmentation.Jobs.Erp;
 using Segmentation.Jobs.Publish;
 using Segmentation.Jobs.Run;
 
@@ -8,6 +9,9 @@ namespace Segmentation.Batch.Runs;
 /// <remarks>Both move a pointer and build nothing. They hold the warehouse like a night does, so that no night publishes meanwhile.</remarks>
 public sealed class PublishDesk(ProjectSession session)
 {
+    /// <summary>What the ERP was told after the last decision.</summary>
+    public IReadOnlyList<ErpOutcome> Erp { get; private set; } = [];
+
     /// <summary>Promotes a candidate.</summary>
     /// <param name="runId">The candidate's run; null for the newest that waits.</param>
     /// <param name="reason">Why, for the change log.</param>
@@ -62,7 +66,9 @@ public sealed class PublishDesk(ProjectSession session)
         using ILease lease = session.Ledger.TakeLease(command);
         PublishGate gate = session.Gate;
         Promotion? interrupted = gate.FinishInterrupted(lease, cancellationToken);
-        return work(gate, lease, interrupted is { Status: PromotionStatus.Done } ? interrupted : null);
+        Promotion promotion = work(gate, lease, interrupted is { Status: PromotionStatus.Done } ? interrupted : null);
+        Erp = session.Erp.SettlePromoted(gate.LiveRunId);
+        return promotion;
     }
 
     /// <summary>Promoting what is live changes nothing: the answer is the promotion that made it so.</summary>

@@ -40,6 +40,8 @@ internal static class NightPrinter
                 $"[green]Published[/] the segments of {night.SnapshotDate:yyyy-MM-dd}: {result.Audits.Count(audit => audit.HasPassed)} of {result.Audits.Count} audits passed, content {result.PublishedHash[..12]}.");
             terminal.Result.MarkupLineInterpolated($"[grey]{session.Folders.ServingFile}[/]");
         }
+
+        ErpPrinter.PrintLines(terminal, result.Erp);
     }
 
     /// <summary>The night as a machine-readable document.</summary>
@@ -62,6 +64,7 @@ internal static class NightPrinter
             measured_value = audit.MeasuredValue,
             threshold = audit.Threshold,
         }),
+        erp = ErpPrinter.Document(result.Erp),
         change = result.Change is { } change ? PlanPrinter.Document(change) : null,
     };
 }

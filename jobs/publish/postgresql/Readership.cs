@@ -16,7 +16,7 @@ public static class Readership
             || view.StartsWith("bi_", StringComparison.Ordinal) || Dimensions.Contains(view)),
         ("segbatch_finance", view => view.StartsWith("finance_", StringComparison.Ordinal) || view.StartsWith("bi_", StringComparison.Ordinal)
             || view is "segment_kpis" or "segment_migration" || Dimensions.Contains(view)),
-        ("segbatch_erp", view => view.StartsWith("erp_", StringComparison.Ordinal) || Dimensions.Contains(view)),
+        ("segbatch_erp", view => view.StartsWith("erp_", StringComparison.Ordinal) || view == "ops_erp_deliveries" || Dimensions.Contains(view)),
         (Auditor, _ => true),
     ];
 

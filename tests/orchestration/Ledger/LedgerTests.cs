@@ -239,4 +239,59 @@ public abstract class LedgerTests
         Tamper("insert into configurations (config_hash, body, first_seen_at, actor) select 'copy', body, first_seen_at, actor from configurations where body = 'company: A' and actor = 'tester'");
         Should.Throw<Exception>(() => Tamper("insert into configurations (config_hash, body, first_seen_at, actor) select config_hash, body, first_seen_at, actor from configurations where config_hash = 'copy'"));
     }
+
+    [SkippableFact]
+    public void A_code_of_the_ERP_is_kept_as_it_was_first_and_is_no_other_segments()
+    {
+        var code = new ErpCode("ZTIER", "GOLD", "G1", true, Noon, "r1");
+        Open().KeepErpCodes([code]);
+
+        Open().KeepErpCodes([code with { Code = "XX", IsGiven = false, RunId = "r2" }, new ErpCode("ZTIER", "SILVER", "S1", false, Noon, "r2")]);
+
+        Open().ErpCodes().ShouldBe([code, new ErpCode("ZTIER", "SILVER", "S1", false, Noon, "r2")]);
+        Should.Throw<RunRefusedException>(() => Open().KeepErpCodes([new ErpCode("ZTIER", "GOLDEN", "G1", false, Noon, "r3")]));
+    }
+
+    [SkippableFact]
+    public void Deltas_are_numbered_without_gaps_category_by_category_and_enter_the_change_log()
+    {
+        ILedger ledger = Open();
+        ledger.RecordErpDelivery(Delta("ZB", 1), "anna");
+        ledger.RecordErpDelivery(Delta("ZA", 1), "anna");
+        ledger.RecordErpDelivery(Delta("ZA", 2), "anna");
+
+        Should.Throw<RunRefusedException>(() => ledger.RecordErpDelivery(Delta("ZA", 4), "anna")).Message.ShouldContain("is not the next one, which is 3");
+        Should.Throw<RunRefusedException>(() => ledger.RecordErpDelivery(Delta("ZA", 2), "anna"));
+
+        ledger.RecordErpWritten("ZA", 1, Noon.AddMinutes(1));
+        ledger.RecordErpWritten("ZA", 1, Noon.AddMinutes(2));
+        Open().ErpDeliveries().ShouldBe([Delta("ZA", 1) with { WrittenAt = Noon.AddMinutes(1) }, Delta("ZA", 2), Delta("ZB", 1)]);
+        Open().Changes().Select(change => $"{change.Kind} {change.Subject}").ShouldBe(["erp_delta ZB 1", "erp_delta ZA 1", "erp_delta ZA 2"]);
+        ChangeChain.FirstBroken(Open().Changes()).ShouldBeNull();
+        Open().ErpSettledPromotion().ShouldBe(0);
+        ledger.RecordErpSettled(7, Noon);
+        ledger.RecordErpSettled(7, Noon);
+        Open().ErpSettledPromotion().ShouldBe(7);
+    }
+
+    [SkippableFact]
+    public void What_the_ERP_said_is_recorded_once_with_all_that_it_rejected()
+    {
+        ILedger ledger = Open();
+        ledger.RecordErpDelivery(Delta("ZA", 1), "anna");
+        var said = new ErpAcknowledgement("hash", 5, 1, Noon, "ben");
+        var rejection = new ErpRejection("ZA", 1, "crm", "Ö \"7\", x", "it's blocked");
+
+        ledger.RecordErpAcknowledgement("ZA", 1, said, [rejection]);
+
+        Open().ErpDeliveries().ShouldHaveSingleItem().ShouldBe(Delta("ZA", 1) with { Acknowledgement = said });
+        Open().ErpRejections().ShouldHaveSingleItem().ShouldBe(rejection);
+        Should.Throw<RunRefusedException>(() => ledger.RecordErpAcknowledgement("ZA", 1, said with { FileHash = "other" }, []))
+            .Message.ShouldContain("was acknowledged by somebody else meanwhile");
+        Should.Throw<RunRefusedException>(() => ledger.RecordErpAcknowledgement("ZA", 2, said, []));
+        Open().Changes().Count.ShouldBe(2);
+    }
+
+    private static ErpDelivery Delta(string category, long number) => new(
+        category, number, "r1", new DateOnly(2026, 7, 1), Noon, new ErpTotals(4, 1, 1, 999_999_999_999_999), "rows", new ErpLayout("Small Shop", 20, 10, 2));
 }

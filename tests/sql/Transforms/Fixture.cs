@@ -29,7 +29,12 @@ internal sealed class Fixture
     {
         using var engine = DuckDbEngine.Open(new DuckDbOptions { Threads = 1, MemoryLimit = "1GB" });
         engine.CreateFunctions(catalog);
-        var parameters = new Dictionary<string, object?> { ["snapshot_date"] = SnapshotDate(), ["run_id"] = "r1" };
+        var parameters = new Dictionary<string, object?>
+        {
+            ["snapshot_date"] = SnapshotDate(),
+            ["run_id"] = "tonight",
+            ["started_at"] = new DateTime(2026, 7, 1, 2, 0, 0, DateTimeKind.Utc),
+        };
         HashSet<string> given = CreateInputs(engine);
         HashSet<string> made = [.. given];
         Make(engine, target, made, parameters);
