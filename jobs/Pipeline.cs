@@ -1,9 +1,6 @@
 using Segmentation.Jobs.Build;
-<<<<<<< HEAD
-using Segmentation.Jobs.Reconcile;
-=======
 using Segmentation.Jobs.Erp;
->>>>>>> erp
+using Segmentation.Jobs.Reconcile;
 using Segmentation.Jobs.Resolve;
 using Segmentation.Jobs.Run;
 using Segmentation.Jobs.Score;

@@ -108,11 +108,7 @@ public sealed record Publication(
     long SizeBytes, DateTimeOffset? DroppedAt = null, string? HeldReason = null);
 
 /// <summary>The ledger: what happened. Every method is one transaction.</summary>
-<<<<<<< HEAD
-public interface ILedger : ILoadLedger, IGateLedger, IIncidentLedger, IFinanceLedger
-=======
-public interface ILedger : ILoadLedger, IGateLedger, IIncidentLedger, IErpLedger
->>>>>>> erp
+public interface ILedger : ILoadLedger, IGateLedger, IIncidentLedger, IFinanceLedger, IErpLedger
 {
     void StartRun(RunRow run);
 

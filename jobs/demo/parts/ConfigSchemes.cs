@@ -157,7 +157,6 @@ internal static class ConfigSchemes
                   - { name: average_order_amount, transform: log1p }
                   - { name: discount_share, transform: log1p }
 
-<<<<<<< HEAD
         # The books. Orders of the shop are posted to one collective debtor.
         finance:
           collective_customers: [WEB]
@@ -165,12 +164,11 @@ internal static class ConfigSchemes
             EUR: { amount: 1 }
             CHF: { amount: 1 }
           materiality: 500
-=======
+
         # What the ERP is told: short codes that never change, and a delta of what changed after every promotion.
         erp:
           categories:
             value: { category: ZVALUE, system: sap_customer_group, customer_source: crm, codes: { CHAMPIONS: A1, LOYAL: A2 } }
->>>>>>> erp
 
         # When a night must stop before anything is published.
         thresholds:

@@ -95,10 +95,10 @@ public sealed class ConfigErrorTests
         "delimiter, encoding, decimal_mark, header, columns, sheet, timestamp_formats, null_values, optional, expected_every_days, tables.")]
     [InlineData("warehouse: warehouse", "wherehuose: warehouse",
         "segmentation.yml:5:1: unknown key 'wherehuose' at the top level. Did you mean 'warehouse'? Allowed: company, currency, " +
-        "exchange_rates, warehouse, ledger, transforms, engine, sources, identity, metrics, features, schemes, finance, publish, thresholds, monitoring, notify, logs, telemetry, lineage, schedule.")]
+        "exchange_rates, warehouse, ledger, transforms, engine, sources, identity, metrics, features, schemes, finance, publish, erp, thresholds, monitoring, notify, logs, telemetry, lineage, schedule.")]
     [InlineData("currency: EUR", "curency: EUR",
         "segmentation.yml:3:1: unknown key 'curency' at the top level. Did you mean 'currency'? Allowed: company, currency, " +
-        "exchange_rates, warehouse, ledger, transforms, engine, sources, identity, metrics, features, schemes, finance, publish, thresholds, monitoring, notify, logs, telemetry, lineage, schedule.")]
+        "exchange_rates, warehouse, ledger, transforms, engine, sources, identity, metrics, features, schemes, finance, publish, erp, thresholds, monitoring, notify, logs, telemetry, lineage, schedule.")]
     [InlineData("take: most_recent", "take: most_recnt",
         "segmentation.yml:41:41: unknown value 'most_recnt' for identity.survivorship.email.take. Did you mean 'most_recent'? " +
         "Allowed: most_recent, oldest.")]
