@@ -14,24 +14,20 @@ namespace Segmentation.Jobs.Reconcile;
 /// <param name="Amount">Their amounts, added up.</param>
 public sealed record EvidencePart(string Table, string Currency, long RowCount, decimal Amount);
 
-/// <summary>What a period is signed on: the rows of finance_segment_revenue, finance_tie_out and the open finance_breaks of one period.</summary>
-/// <remarks>What changes with every night although nothing has happened is no evidence: run, snapshot date, age.</remarks>
+/// <summary>What a period is signed on: the tie-out and the open breaks of one period.</summary>
+/// <remarks>What changes with every night although nothing has happened in the books is no evidence: run, snapshot date, age, and in
+/// which segment a customer is tonight. By segment the preparer's signature freezes the figures themselves, and the reviewer signs
+/// those, on any later day, as long as the books of the period are what they were.</remarks>
 public sealed class Evidence
 {
-    private const string Revenue = """
-        select revenue.currency, revenue.amount, revenue.scheme, revenue.segment_code, revenue.account_class, revenue.line_count,
-            revenue.document_count, revenue.reporting_amount
-        from publish.finance_segment_revenue as revenue
-        inner join publish.dim_scheme
-            on dim_scheme.scheme = revenue.scheme
-            and dim_scheme.snapshot_date = revenue.snapshot_date
-        where revenue.period = :period and :legal_entity = ''
-        """;
-
     private const string TieOut = """
-        select currency, amount, scheme, legal_entity, business_unit, account_class, line, detail, item_count
+        select currency, sum(amount), scheme, legal_entity, business_unit, account_class,
+            case when line in ('segment', 'unassigned') then 'warehouse' else line end as line,
+            case when line in ('segment', 'unassigned') then '' else detail end as detail,
+            cast(sum(item_count) as bigint)
         from publish.finance_tie_out
         where period = :period and (:legal_entity = '' or legal_entity = :legal_entity)
+        group by all
         """;
 
     private const string Breaks = """
@@ -63,7 +59,7 @@ public sealed class Evidence
     public static Evidence Of(DuckDbEngine engine, string period, string legalEntity, CancellationToken cancellationToken)
     {
         var parameters = new Dictionary<string, object?> { ["period"] = period, ["legal_entity"] = legalEntity };
-        return Of(new[] { ("finance_segment_revenue", Revenue), ("finance_tie_out", TieOut), ("finance_breaks", Breaks) }
+        return Of(new[] { ("finance_tie_out", TieOut), ("finance_breaks", Breaks) }
             .Select(part => (part.Item1, engine.Query(part.Item2, $"evidence in {part.Item1}", Values, parameters, cancellationToken))));
     }
 

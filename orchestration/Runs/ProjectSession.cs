@@ -59,7 +59,10 @@ public sealed class ProjectSession
     public PublishGate Gate => new(Ledger, Folders, targets.Value, Clock);
 
     /// <summary>The way by which the ERP is told of what readers see.</summary>
-    public ErpDesk Erp => new(Config, Folders, Ledger, Catalog, Clock, Environment.UserName);
+    public ErpDesk Erp => new(Config, Folders, Ledger, Catalog, Clock, Environment.UserName)
+    {
+        OpenClosings = () => Signoff.OpenClosings(Ledger.Signoffs()),
+    };
 
     /// <summary>Reads back what the ERP says.</summary>
     public ErpAcknowledgements ErpAcknowledgements => new(Erp, Ledger, Clock, Environment.UserName);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Segmentation.Batch.Tests.Cli;
+using Segmentation.Batch.Tests.Erp;
 using static Segmentation.Batch.Tests.Finance.BookShop;
 
 namespace Segmentation.Batch.Tests.Finance;
@@ -9,6 +10,23 @@ namespace Segmentation.Batch.Tests.Finance;
 public sealed class SignoffTests
 {
     private static decimal PostedAmount => OrdersOfPeriod.Sum(order => order.Amount);
+
+    [Fact]
+    public void While_a_period_is_being_closed_the_ERP_is_told_nothing()
+    {
+        using BookShop books = Published();
+        books.Shop.Configure(ErpShop.Config);
+        books.SettleTheBreak();
+        books.Does("sign", Period, "--as", "preparer", "--actor", "ann");
+
+        string closing = books.Night(Shop.NextNight);
+        books.Does("sign", Period, "--as", "reviewer", "--actor", "bob");
+        string closed = books.Night("2026-02-02");
+
+        closing.ShouldContain($"codes are frozen while period {Period} is being closed");
+        closed.ShouldNotContain("codes are frozen");
+        books.Shop.Read("select count(*) > 0 from erp_classification_delta").ShouldBe(["True"]);
+    }
 
     [Fact]
     public void A_break_goes_from_pending_to_closed_and_its_closer_is_another()
