@@ -44,7 +44,7 @@ public sealed class PostgresSignoffTests(PostgresServer server) : IClassFixture<
         As("bob", 0, "Closed", "close", id, "--reason", "seen");
         As("ann", 0, "revision 1, as preparer by ann", "sign", Period, "--as", "preparer");
         As("ann", 1, "may not review it too", "sign", Period, "--as", "reviewer");
-        As("ann", 1, "Only the owner", "share-account", "ann", "--reason", "x");
+        As("ann", 1, "permission denied for table finance_shared_accounts", "share-account", "ann", "--reason", "x");
         As("bob", 0, "as reviewer by bob", "sign", Period, "--as", "reviewer");
 
         books.ComesLate("late", ("L1", OrdersOfPeriod[1].Customer, 100m));
