@@ -30,6 +30,13 @@ internal sealed record DemoReport
 
     public required decimal PublishedAmount { get; init; }
 
+    /// <summary>Breaks planted in the ledger, found with class and amount, and found in all.</summary>
+    public required long PlantedBreaks { get; init; }
+
+    public required long FoundBreaks { get; init; }
+
+    public required long OpenBreaks { get; init; }
+
     public static DemoReport Compare(DemoSummary company, ProjectFolders folders, CancellationToken cancellationToken)
     {
         using DuckDbEngine engine = DuckDbEngine.Open(new DuckDbOptions());
@@ -52,6 +59,7 @@ internal sealed record DemoReport
             """,
             "planted groups", row => (row.GetInt32(1), row.GetInt32(2)), null, cancellationToken)];
         string quarantined = $"read_parquet({SqlText.Literal(Path.Combine(folders.Quarantine, "*", "*.parquet"))}, union_by_name = true)";
+        string breaks = $"read_csv({Truth(company, "breaks.csv")}, all_varchar = true)";
         string defects = $"read_csv({Truth(company, "defects.csv")}, all_varchar = true)";
         return new DemoReport
         {
@@ -77,6 +85,17 @@ internal sealed record DemoReport
                 engine,
                 $"select sum(reporting_amount) from live.publish.finance_segment_revenue where scheme = 'behaviour' and snapshot_date = {SqlText.Literal(Last(company))}",
                 cancellationToken),
+            PlantedBreaks = Count(engine, $"select count(*) from {breaks}", cancellationToken),
+            FoundBreaks = Count(
+                engine,
+                $"""
+                select count(*) from {breaks} as planted
+                inner join live.publish.finance_breaks as found
+                    on found.document_id = planted.document and found.break_class = planted.break_class and found.currency = planted.currency
+                    and found.amount = cast(planted.amount as decimal(28,4)) and found.is_open
+                """,
+                cancellationToken),
+            OpenBreaks = Count(engine, "select count(*) from live.publish.finance_breaks where is_open", cancellationToken),
         };
     }
 
@@ -99,6 +118,7 @@ internal sealed record DemoReport
         terminal.Result.MarkupLineInterpolated($"  groups      adjusted Rand index {AdjustedRandIndex:0.000} over {ScoredCustomers:N0} scored customers (1 is perfect, 0 is chance)");
         terminal.Result.MarkupLineInterpolated($"  defects     {FoundDefects:N0} of {PlantedDefects:N0} planted rows are in quarantine with their reason; {QuarantinedRows:N0} rows are there in all");
         terminal.Result.MarkupLineInterpolated($"  money       {PlantedAmount:N4} planted, {PublishedAmount:N4} published {(PlantedAmount == PublishedAmount ? "- equal to the last digit" : "- THEY DIFFER")}");
+        terminal.Result.MarkupLineInterpolated($"  ledger      {FoundBreaks:N0} of {PlantedBreaks:N0} planted breaks are found with class and amount; {OpenBreaks:N0} are open in all");
         string project = Path.GetRelativePath(Directory.GetCurrentDirectory(), session.Folders.Project);
         terminal.Result.MarkupLineInterpolated(
             $"""
@@ -106,7 +126,7 @@ internal sealed record DemoReport
             Look further:
               segbatch status -c {project}
               segbatch query -c {project} "select * from bi_segment_overview_v1"
-              segbatch query -c {project} "select * from finance_reconciliation where snapshot_date = '{Last(session)}'"
+              segbatch reconcile -c {project} --period {Last(session)[..4]}-01
               segbatch plan -c {project} --snapshot-date {Last(session)}
             The company is described in {Path.Combine(project, "truth", "README.md")}; its tables are in {Path.Combine(project, "warehouse", "segments.duckdb")}.
             """);

@@ -157,6 +157,14 @@ internal static class ConfigSchemes
                   - { name: average_order_amount, transform: log1p }
                   - { name: discount_share, transform: log1p }
 
+        # The books. Orders of the shop are posted to one collective debtor.
+        finance:
+          collective_customers: [WEB]
+          tolerance:
+            EUR: { amount: 1 }
+            CHF: { amount: 1 }
+          materiality: 500
+
         # When a night must stop before anything is published.
         thresholds:
           quarantine_share: 0.05

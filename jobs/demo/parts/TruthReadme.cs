@@ -58,7 +58,13 @@ internal static class TruthReadme
         ## ledger.csv: one row per month, account class and currency
 
         `period`, `account_class` (`revenue`, `returns`), `currency`, `entry_count`, `amount` in that currency; returns are negative.
-        Each ledger entry is one document of the same id, with the sum of its lines. Nothing breaks.
+        Each ledger entry is one document of the same id, with the sum of its lines, but for breaks.csv.
+
+        ## breaks.csv: one row per document that is wrong in the ledger
+
+        `document`; `break_class`, as `segbatch reconcile breaks` calls it; `currency`; `amount`: warehouse minus ledger, or what stands
+        in the wrong period or business unit. A document of the wrong period is at first missing, until it is posted on the third of the
+        next month. Half the shop's orders of one day come late: in a night before that the ledger has them and the warehouse has not.
 
         ## needs.csv: one row per person
 

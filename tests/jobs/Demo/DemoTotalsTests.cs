@@ -82,11 +82,18 @@ public sealed class DemoTotalsTests(DemoCompanyFixture company)
             .. company.Files.Paths().Where(path => path.StartsWith("gl/", StringComparison.Ordinal))
                 .SelectMany(path => company.Files.Lines(path).Skip(1)).Select(line => DemoFiles.Split(line)),
         ];
-        entries.Count.ShouldBe(expected.Count);
-        entries.Select(entry => entry[8]).Distinct().Count().ShouldBe(entries.Count);
-        entries.Where(entry => expected[(entry[2], entry[8])] != decimal.Parse(entry[5], CultureInfo.InvariantCulture))
+        HashSet<string> broken = [.. company.Files.Truth("breaks").Select(row => row["document"])];
+        List<string[]> good = [.. entries.Where(entry => !broken.Contains(entry[8]))];
+        broken.Count.ShouldBeInRange(expected.Count / 1000, expected.Count / 250);
+        good.Count.ShouldBe(expected.Count(document => !broken.Contains(document.Key.Document)));
+        good.Select(entry => entry[8]).Distinct().Count().ShouldBe(good.Count);
+        good.Where(entry => expected[(entry[2], entry[8])] != decimal.Parse(entry[5], CultureInfo.InvariantCulture))
             .ShouldBeEmpty();
-        entries.ShouldAllBe(entry => (entry[4] == "returns") == credits.Contains(entry[8]));
+        good.ShouldAllBe(entry => (entry[4] == "returns") == credits.Contains(entry[8]));
+        // What is wrong in the ledger is wrong by what truth/breaks.csv says, all in all.
+        decimal misplaced = company.Files.Truth("breaks").Where(row => row["break_class"] is "wrong_period" or "wrong_business_unit").Sum(row => Money(row, "amount"));
+        (expected.Values.Sum() - entries.Sum(entry => decimal.Parse(entry[5], CultureInfo.InvariantCulture)))
+            .ShouldBe(company.Files.Truth("breaks").Sum(row => Money(row, "amount")) - misplaced);
         entries.Select(entry => entry[0]).Distinct().Count().ShouldBe(entries.Count);
 
         foreach (IReadOnlyDictionary<string, string> truth in company.Files.Truth("ledger"))

@@ -27,6 +27,10 @@ public sealed class DemoCompanyTests : IDisposable
         long planted = report.RootElement.GetProperty("PlantedDefects").GetInt64();
         planted.ShouldBeGreaterThan(0);
         report.RootElement.GetProperty("FoundDefects").GetInt64().ShouldBe(planted);
+        long breaks = report.RootElement.GetProperty("PlantedBreaks").GetInt64();
+        breaks.ShouldBeGreaterThan(0);
+        report.RootElement.GetProperty("FoundBreaks").GetInt64().ShouldBe(breaks);
+        report.RootElement.GetProperty("OpenBreaks").GetInt64().ShouldBe(breaks);
         report.RootElement.GetProperty("QuarantinedRows").GetInt64().ShouldBe(planted);
 
         IReadOnlyList<Dictionary<string, string>> nights = Truth("totals.csv");
