@@ -27,7 +27,10 @@ public sealed class EvidenceTests
         CultureInfo before = CultureInfo.CurrentCulture;
         try
         {
-            CultureInfo.CurrentCulture = new CultureInfo("de-DE");
+            var other = (CultureInfo)CultureInfo.InvariantCulture.Clone();
+            other.NumberFormat.NumberDecimalSeparator = ",";
+            other.NumberFormat.NegativeSign = "minus";
+            CultureInfo.CurrentCulture = other;
             Of(Two, ["EUR", 10.5000m, "KEY", 3L, new DateOnly(2026, 3, 31), true, null]).Hash.ShouldBe(hash);
         }
         finally
