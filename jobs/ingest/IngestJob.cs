@@ -1,4 +1,5 @@
 using Segmentation.Jobs.Configuration;
+using Segmentation.Jobs.Ingest.Postgresql;
 using Segmentation.Jobs.Run;
 using Segmentation.Sql.Engine;
 
@@ -48,14 +49,14 @@ public sealed class IngestJob(IngestLimits? limits = null)
             return new IngestResult(null, [], [], [$"Load {run.RunId} is recorded already; nothing was read."]);
         }
 
-        IReadOnlyList<SourceInbox> inboxes = Inbox.Open(run, ledger, notes, cancellationToken);
+        using DuckDbEngine engine = OpenEngine(run, scratch);
+        IReadOnlyList<SourceInbox> inboxes = Inbox.Open(run, ledger, new DatabaseExtraction(engine, run, ledger, scratch), notes, cancellationToken);
         Delivery[] deliveries = [.. inboxes.SelectMany(inbox => inbox.Deliveries)];
         NumberedFile[] files = [.. deliveries.Where(delivery => delivery.IsRead).Select((delivery, index) => new NumberedFile(index, delivery))];
-        IngestedFile[] superseded = [.. deliveries.Select(delivery => delivery.Supersedes).OfType<IngestedFile>()];
+        IngestedFile[] superseded = [.. deliveries.Select(delivery => delivery.Supersedes).OfType<IngestedFile>(), .. inboxes.SelectMany(inbox => inbox.Gone)];
         var load = new LoadContext(run, ledger, files, superseded);
         notes.ForEach(load.Note);
 
-        using DuckDbEngine engine = OpenEngine(run, scratch);
         SortedDictionary<string, Stage> stages = CreateStages(engine, load);
         try
         {
@@ -63,8 +64,9 @@ public sealed class IngestJob(IngestLimits? limits = null)
             load.Totals.AssertBalanced();
             RefuseTooMuchQuarantine(load, stages.Keys);
 
-            bool isRecorded = Record(load, ledger, stages);
+            bool isRecorded = Record(load, ledger, inboxes, stages);
             RawStore.RemoveOrphans(ledger, run.Folders);
+            RemoveOldExtracts(run, ledger, inboxes);
             return new IngestResult(isRecorded ? run.RunId : null, Outcomes(inboxes, load), load.Totals.Totals, load.Notes)
             {
                 Quarantine = CountQuarantine(engine, run.Folders, stages),
@@ -174,7 +176,7 @@ public sealed class IngestJob(IngestLimits? limits = null)
     }
 
     /// <summary>Puts the parts in place, then records the load. A crash in between leaves files that nobody lists.</summary>
-    private static bool Record(LoadContext load, ILoadLedger ledger, SortedDictionary<string, Stage> stages)
+    private static bool Record(LoadContext load, ILoadLedger ledger, IReadOnlyList<SourceInbox> inboxes, SortedDictionary<string, Stage> stages)
     {
         PendingPart[] parts = [.. stages.Values.SelectMany(stage => stage.Parts)];
         IngestedFile[] files = [.. load.Files.Where(file => !load.Refused.ContainsKey(file.Index)).Select(file =>
@@ -194,9 +196,32 @@ public sealed class IngestJob(IngestLimits? limits = null)
             RawStore.Place(part);
         }
 
+        foreach (SourceInbox inbox in inboxes.Where(inbox => inbox.Watermark is not null))
+        {
+            var store = new ExtractStore(load.Run.Folders, inbox.Source);
+            foreach (Delivery delivery in inbox.Deliveries.Where(delivery => delivery.IsRead))
+            {
+                store.Keep(delivery.File, delivery.Hash);
+            }
+        }
+
         ledger.RecordLoad(new Load(
-            load.Run.RunId, load.Run.StartedAt, files, superseded, [.. parts.Select(part => part.Part)], load.Totals.Totals));
+            load.Run.RunId, load.Run.StartedAt, files, superseded, [.. parts.Select(part => part.Part)], load.Totals.Totals)
+        {
+            // A mark must not pass rows that were refused.
+            Watermarks = [.. inboxes.Where(inbox => load.Refused.Keys.All(file => load.Files[file].Delivery.Source != inbox.Source))
+                .Select(inbox => inbox.Watermark).OfType<SourceWatermark>()],
+        });
         return true;
+    }
+
+    private static void RemoveOldExtracts(RunContext run, ILoadLedger ledger, IReadOnlyList<SourceInbox> inboxes)
+    {
+        IReadOnlyList<IngestedFile> files = ledger.Files();
+        foreach (SourceInbox inbox in inboxes.Where(inbox => inbox.Config.Postgres is not null))
+        {
+            new ExtractStore(run.Folders, inbox.Source).RemoveOthers(files);
+        }
     }
 
     private static QuarantineCount[] CountQuarantine(DuckDbEngine engine, ProjectFolders folders, SortedDictionary<string, Stage> stages) =>

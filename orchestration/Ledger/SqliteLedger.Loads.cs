@@ -33,6 +33,10 @@ public sealed partial class SqliteLedger
                 row.load_id, row.source, row.source_file, row.table_name, Enum.Parse<LoadFate>((string)row.fate, ignoreCase: true),
                 row.currency, (long)row.row_count, decimal.Parse((string)row.amount, CultureInfo.InvariantCulture)));
 
+    public IReadOnlyList<SourceWatermark> Watermarks() =>
+        Read("select * from source_watermarks order by source", null, row => new SourceWatermark(
+            row.source, row.load_id, row.mark, row.basis, (long)row.row_count, Instant(row.read_at), Instant(row.full_read_at)));
+
     public void RecordLoad(Load load) => InTransaction((connection, transaction) =>
     {
         connection.Execute(
@@ -82,9 +86,26 @@ public sealed partial class SqliteLedger
                 total.RowCount,
                 Amount = total.Amount.ToString(CultureInfo.InvariantCulture),
             }), transaction);
+        connection.Execute(
+            """
+            insert into source_watermarks (source, load_id, mark, basis, row_count, read_at, full_read_at)
+            values (@Source, @LoadId, @Mark, @Basis, @RowCount, @ReadAt, @FullReadAt)
+            on conflict (source) do update set load_id = excluded.load_id, mark = excluded.mark, basis = excluded.basis,
+                row_count = excluded.row_count, read_at = excluded.read_at, full_read_at = excluded.full_read_at
+            """,
+            load.Watermarks.Select(mark => new
+            {
+                mark.Source,
+                mark.LoadId,
+                mark.Mark,
+                mark.Basis,
+                mark.RowCount,
+                ReadAt = Text(mark.ReadAt),
+                FullReadAt = Text(mark.FullReadAt),
+            }), transaction);
     });
 
     public void ForgetLoads() => InTransaction((connection, transaction) =>
         connection.Execute(
-            "delete from load_totals; delete from load_parts; delete from load_files; delete from loads", transaction: transaction));
+            "delete from source_watermarks; delete from load_totals; delete from load_parts; delete from load_files; delete from loads", transaction: transaction));
 }

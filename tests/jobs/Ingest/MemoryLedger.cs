@@ -20,6 +20,9 @@ internal sealed class MemoryLedger : ILoadLedger
         return [.. loads.SelectMany(load => load.Totals).Where(total => live.Contains((total.LoadId, total.Source, total.SourceFile)))];
     }
 
+    public IReadOnlyList<SourceWatermark> Watermarks() =>
+        [.. loads.SelectMany(load => load.Watermarks).GroupBy(mark => mark.Source).Select(marks => marks.Last())];
+
     public void RecordLoad(Load load)
     {
         loads.Select(known => known.LoadId).ShouldNotContain(load.LoadId);

@@ -175,6 +175,8 @@ public sealed class RawStoreTests : IDisposable
 
         public IReadOnlyList<LoadTotal> LiveTotals() => [];
 
+        public IReadOnlyList<SourceWatermark> Watermarks() => [];
+
         public void RecordLoad(Load load) => throw new TimeoutException("the ledger is busy");
 
         public void ForgetLoads()
