@@ -14,6 +14,7 @@ internal static class CheckSources
         foreach ((string name, SourceConfig source) in context.Config.Sources)
         {
             string path = $"sources.{name}";
+            CheckOrigin(context, path, source);
             CheckFiles(context, path, source);
             foreach ((string table, TableMapping mapping) in source.Tables)
             {
@@ -29,6 +30,43 @@ internal static class CheckSources
             context.Errors.Add("sources", context.Index.FindNearest("sources"),
                 "no source fills order_lines. Nothing can be segmented without orders; " +
                 "map order_id, ordered_at and line_amount under tables.order_lines of a source.");
+        }
+    }
+
+    private static void CheckOrigin(CheckContext context, string path, SourceConfig source)
+    {
+        if (context.Errors.Touch($"{path}.files") || context.Errors.Touch($"{path}.postgres"))
+        {
+            return;
+        }
+
+        if (source.Files.Count > 0 == (source.Postgres is not null))
+        {
+            context.Errors.Add(path, context.Index.FindNearest(path), source.Postgres is null
+                ? $"{path} says neither files nor postgres. Say where its rows come from."
+                : $"{path} says both files and postgres. A source has one of them; make two sources with the same system.");
+            return;
+        }
+
+        if (source.Postgres is not { } database)
+        {
+            return;
+        }
+
+        if (database.Table is null == (database.Query is null))
+        {
+            context.Refuse($"{path}.postgres", $"{path}.postgres needs either table or query, and not both.");
+        }
+
+        if (database.Watermark is not null && database.Key.Count == 0)
+        {
+            context.Refuse($"{path}.postgres.watermark", $"{path}.postgres has a watermark and no key. " +
+                "Name the columns that identify a row in key, so that an updated row takes the place of its earlier version.");
+        }
+
+        if (database.Overlap is not null && (database.Watermark is null or PostgresSourceConfig.TransactionNumbers))
+        {
+            context.Refuse($"{path}.postgres.overlap", $"{path}.postgres.overlap needs a watermark column; without one, or with xmin, nothing is read twice.");
         }
     }
 
@@ -51,7 +89,7 @@ internal static class CheckSources
     private static bool MayNeedColumns(SourceConfig source) => source.Format switch
     {
         SourceFormat.Csv or SourceFormat.Xlsx => true,
-        SourceFormat.Auto => !source.Files.All(NamesItsColumns),
+        SourceFormat.Auto => source.Postgres is null && !source.Files.All(NamesItsColumns),
         _ => false,
     };
 

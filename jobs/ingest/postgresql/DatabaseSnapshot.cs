@@ -18,6 +18,8 @@ internal sealed class DatabaseSnapshot : IDisposable
         this.config = config;
         Connection = connection;
         transaction = Begin(connection);
+        using var settings = new NpgsqlCommand(Settings, connection);
+        settings.ExecuteNonQuery();
         snapshotId = Text("select pg_export_snapshot()")!;
     }
 
