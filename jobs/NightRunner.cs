@@ -2,6 +2,7 @@ using Segmentation.Jobs.Audit;
 using Segmentation.Jobs.Configuration;
 using Segmentation.Jobs.Fit;
 using Segmentation.Jobs.Ingest;
+using Segmentation.Jobs.Monitor;
 using Segmentation.Jobs.Plan;
 using Segmentation.Jobs.Publish;
 using Segmentation.Jobs.Run;
@@ -52,6 +53,12 @@ public sealed record NightRequest
 
     /// <summary>When schemes that find their segments are fitted.</summary>
     public FitRule Fitting { get; init; }
+
+    /// <summary>Schemes that are scored with a model named here, whatever its age.</summary>
+    public IReadOnlyDictionary<string, string>? Models { get; init; }
+
+    /// <summary>Whether the run was killed before and goes on: what it had finished is not done again.</summary>
+    public bool IsResumed { get; init; }
 }
 
 /// <summary>What one night did.</summary>
@@ -72,6 +79,15 @@ public sealed record NightResult
     /// <summary>Content hash of what was published; null if nothing was.</summary>
     public string? PublishedHash { get; init; }
 
+    /// <summary>The run, which may be an earlier one that went on.</summary>
+    public string? RunId { get; init; }
+
+    /// <summary>Whether the run had been killed and went on.</summary>
+    public bool IsResumed { get; init; }
+
+    /// <summary>Whether the night was not needed any more: it had been done when its turn came.</summary>
+    public bool WasDoneBefore { get; init; }
+
     /// <summary>Whether readers see it; false while it waits to be promoted.</summary>
     public bool IsPromoted { get; init; }
 
@@ -82,21 +98,26 @@ public sealed record NightResult
 /// <summary>Walks the plan of one night.</summary>
 public static class NightRunner
 {
-    /// <summary>Runs the night as far as its goal.</summary>
+    private const int RecentRuns = 100;
+
+    /// <summary>Runs the night as far as its goal. The caller holds the run lock.</summary>
     /// <exception cref="RunRefusedException">Something must be put right first. The published tables are unchanged.</exception>
-    public static NightResult Run(NightRequest request, ILedger ledger, CancellationToken cancellationToken)
+    public static NightResult Run(NightRequest request, ILedger ledger, ILease lease, CancellationToken cancellationToken)
     {
         RunContext run = request.Run;
-        using RunLock runLock = RunLock.Take(run.Folders, run.RunId);
-        using ILease lease = ledger.TakeLease(run.RunId);
-        FinishInterrupted(request, lease, cancellationToken);
-        using var scratch = ScratchFolder.Create(run);
+        using var scratch = ScratchFolder.Open(run, request.IsResumed);
         try
         {
-            IngestResult ingest = Ingest(request, ledger, cancellationToken);
+            request.Gate.CollectOrphans();
+            if (request.IsResumed && request.Gate.Find(run.RunId) is { } built)
+            {
+                return Finish(request, built, ledger, lease, cancellationToken);
+            }
+
+            IngestResult ingest = request.IsResumed ? IngestResult.DoneBefore : Ingest(request, ledger, cancellationToken);
             return request.Goal == NightGoal.Ingest
                 ? new NightResult { Ingest = ingest }
-                : BuildAndPublish(request, ledger, scratch, lease, cancellationToken) with { Ingest = ingest };
+                : BuildOrBeginAnew(request, ledger, scratch, lease, cancellationToken) with { Ingest = ingest };
         }
         catch (EngineException error) when (error.Failure is EngineFailure.Resources or EngineFailure.Storage)
         {
@@ -112,15 +133,44 @@ public static class NightRunner
     /// <summary>Makes the tables up to the features over no rows at all, so that the configuration's SQL can be bound to them.</summary>
     public static void BuildOverNothing(RunContext run, TransformCatalog catalog, ILedger ledger, DuckDbEngine engine)
     {
-        var context = new JobContext(run, engine, ledger, catalog, [], false);
+        // What the company's own SQL says of the books is bound to these tables afterwards, not while they are made.
+        RunContext bare = run with { Config = run.Config with { Finance = run.Config.Finance with { Document = "order_id" } } };
+        var context = new JobContext(bare, engine, ledger, catalog, [], false);
         engine.CreateFunctions(catalog);
         RawStore.CreateEmpty(engine);
         PreviousTables.CreateEmpty(engine);
         IReadOnlyList<PlanStep> steps = StepOrder.Select(
-            Pipeline.Plan(catalog), $"{FeatureCatalog.Table}, mart.customers, intermediate.int_order_lines__identified");
+            Pipeline.Plan(catalog), $"{FeatureCatalog.Table}, mart.customers, intermediate.int_order_lines__identified, finance.ledger_entries");
         foreach (PlanStep step in steps)
         {
-            RunStep(context, step, isNewest: true, CancellationToken.None);
+            DoStep(context, step, isNewest: true, CancellationToken.None);
+        }
+    }
+
+    /// <summary>Ends a run that was killed when its publication was complete: nothing is left to do but to show it.</summary>
+    private static NightResult Finish(
+        NightRequest request, Publication built, ILedger ledger, ILease lease, CancellationToken cancellationToken) => new()
+        {
+            Ingest = IngestResult.DoneBefore,
+            Audits = AuditsOf(ledger, built.RunId),
+            InputHash = InputHash.Of(ledger.Parts()),
+            PublishedHash = built.ContentHash,
+            IsPromoted = request.Gate.LiveRunId == built.RunId || Promote(request, built, lease, cancellationToken),
+        };
+
+    /// <summary>The scratch database of a killed run may be damaged, which shows only when it is read.</summary>
+    private static NightResult BuildOrBeginAnew(
+        NightRequest request, ILedger ledger, ScratchFolder scratch, ILease lease, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return BuildAndPublish(request, ledger, scratch, lease, cancellationToken);
+        }
+        catch (EngineException error) when (request.IsResumed && (error.Failure is EngineFailure.Storage or EngineFailure.Data))
+        {
+            request.Run.Log.Note($"What run {request.Run.RunId} had built before it was killed cannot be used ({error.Subject}); it builds everything anew.");
+            scratch.Clear();
+            return BuildAndPublish(request, ledger, scratch, lease, cancellationToken);
         }
     }
 
@@ -135,6 +185,7 @@ public static class NightRunner
         try
         {
             IngestResult result = new IngestJob().Run(request.Run, ledger, cancellationToken);
+            ledger.SaveRunInputs(request.Run.RunId);
             request.Run.Log.StepFinished("ingest", result.RowsAccepted, result.Summary);
             return result;
         }
@@ -152,17 +203,23 @@ public static class NightRunner
         IReadOnlyList<PlanStep> steps = selection is null ? plan : StepOrder.Select(plan, selection);
 
         using DuckDbEngine engine = scratch.OpenEngine();
-        var context = new JobContext(request.Run, engine, ledger, request.Catalog, request.Schemes, request.IsFullRefresh, request.Fitting);
+        var context = new JobContext(request.Run, engine, ledger, request.Catalog, request.Schemes, request.IsFullRefresh, request.Fitting, request.Models);
         PreviousTables previous = Prepare(context, scratch, cancellationToken);
-        bool isNewest = previous.LiveSnapshotDate is not { } live || request.Run.SnapshotDate >= live;
-        foreach (PlanStep step in steps)
+        StepJournal journal = StepJournal.Open(engine);
+        if (journal.FinishedCount > 0)
         {
-            RunStep(context, step, isNewest, cancellationToken);
+            request.Run.Log.Note($"{journal.FinishedCount} of {steps.Count + 1} steps were finished before; they are not repeated.");
+        }
+
+        bool isNewest = previous.LiveSnapshotDate is not { } live || request.Run.SnapshotDate >= live;
+        foreach (PlanStep step in steps.Where(step => !journal.IsFinished(step.Name)))
+        {
+            RunStep(context, journal, step, isNewest, cancellationToken);
         }
 
         var result = new NightResult
         {
-            Audits = Audit(context, steps, cancellationToken),
+            Audits = Audit(context, journal, steps, cancellationToken),
             InputHash = InputHash.Of(ledger.Parts()),
             EngineVersion = $"DuckDB {engine.Version}",
         };
@@ -182,7 +239,8 @@ public static class NightRunner
             return result;
         }
 
-        Publication publication = BuildPublication(context, request.Gate, result.Change, steps, cancellationToken);
+        Publication publication = BuildPublication(
+            context, request.Gate, result.Change.ReasonToHold(request.Run), steps, cancellationToken);
         return result with
         {
             PublishedHash = publication.ContentHash,
@@ -203,14 +261,23 @@ public static class NightRunner
         return previous;
     }
 
-    private static void RunStep(JobContext context, PlanStep step, bool isNewest, CancellationToken cancellationToken)
+    private static void RunStep(
+        JobContext context, StepJournal journal, PlanStep step, bool isNewest, CancellationToken cancellationToken)
     {
         context.Run.Log.StepStarted(step.Name);
+        FinishedStep done = step.Job is null
+            ? journal.RunWhole(step.Name, () => DoStep(context, step, isNewest, cancellationToken))
+            : journal.RunRepeatable(step.Name, () => DoStep(context, step, isNewest, cancellationToken));
+        context.Run.Log.StepFinished(step.Name, done.RowCount, done.Summary);
+    }
+
+    private static (long? RowCount, string Summary) DoStep(
+        JobContext context, PlanStep step, bool isNewest, CancellationToken cancellationToken)
+    {
         if (step.Job is { } job)
         {
             JobResult done = job.Run(context, cancellationToken);
-            context.Run.Log.StepFinished(step.Name, done.RowCount, done.Summary);
-            return;
+            return (done.RowCount, done.Summary);
         }
 
         Transform transform = step.Transform!;
@@ -220,25 +287,41 @@ public static class NightRunner
             keepsPublished ? transform with { Body = $"select * from live.{transform.Name}" } : transform,
             RunParameters.Of(context.Run),
             cancellationToken);
-        context.Run.Log.StepFinished(step.Name, rows < 0 ? null : rows, keepsPublished ? "kept as published by the newest night" : "");
+        return (rows < 0 ? null : rows, keepsPublished ? "kept as published by the newest night" : "");
     }
 
-    private static IReadOnlyList<AuditResult> Audit(JobContext context, IReadOnlyList<PlanStep> steps, CancellationToken cancellationToken)
+    private static IReadOnlyList<AuditResult> Audit(
+        JobContext context, StepJournal journal, IReadOnlyList<PlanStep> steps, CancellationToken cancellationToken)
     {
-        context.Run.Log.StepStarted("audit_tables");
-        HashSet<string> tables = [.. steps.SelectMany(step => step.Writes)];
-        IReadOnlyList<AuditResult> results = AuditTables.Run(context, tables, cancellationToken);
-        context.Run.Log.StepFinished(
-            "audit_tables", results.Count, $"{results.Count(result => result.HasPassed)} of {results.Count} audits passed");
+        const string Step = "audit_tables";
+        IReadOnlyList<AuditResult> results = [];
+        if (journal.IsFinished(Step))
+        {
+            results = AuditsOf(context.Ledger, context.Run.RunId);
+        }
+        else
+        {
+            context.Run.Log.StepStarted(Step);
+            HashSet<string> tables = [.. steps.SelectMany(step => step.Writes)];
+            FinishedStep done = journal.RunRepeatable(Step, () =>
+            {
+                results = AuditTables.Run(context, tables, cancellationToken);
+                return (results.Count, $"{results.Count(result => result.HasPassed)} of {results.Count} audits passed");
+            });
+            context.Run.Log.StepFinished(Step, done.RowCount, done.Summary);
+        }
+
         AuditTables.RefuseFailures(context, results);
         return results;
     }
 
-    private static Publication BuildPublication(
-        JobContext context, PublishGate gate, ChangePlan change, IReadOnlyList<PlanStep> steps, CancellationToken cancellationToken)
-    {
-        change.RefuseLargeMoves(context.Run.Config.Thresholds.MovedShare);
+    /// <summary>Verdicts that the run reached before it was killed.</summary>
+    private static IReadOnlyList<AuditResult> AuditsOf(ILedger ledger, string runId) =>
+        [.. ledger.AuditResults(RecentRuns).Where(audited => audited.RunId == runId).Select(audited => audited.Result)];
 
+    private static Publication BuildPublication(
+        JobContext context, PublishGate gate, string? heldReason, IReadOnlyList<PlanStep> steps, CancellationToken cancellationToken)
+    {
         context.Run.Log.StepStarted("build_publication");
         string[] tables =
         [
@@ -247,10 +330,12 @@ public static class NightRunner
                 .Order(StringComparer.Ordinal),
         ];
         string hash = ContentHash.Of(context.Engine, tables, cancellationToken);
-        PublicationFile file = PublicationFile.Build(context, tables, cancellationToken);
+        SegmentSizes.Keep(context, cancellationToken);
         long customers = context.Engine.Scalar<long>("select count(*) from mart.customers", "customers", null, CancellationToken.None);
         var publication = new Publication(
-            context.Run.RunId, context.Run.SnapshotDate, context.Run.StartedAt, hash, customers, gate.LiveRunId, new FileInfo(file.Path).Length);
+            context.Run.RunId, context.Run.SnapshotDate, context.Run.StartedAt, hash, customers, gate.LiveRunId, 0, null, heldReason);
+        PublicationFile file = PublicationFile.Build(context, publication, tables, cancellationToken);
+        publication = publication with { SizeBytes = new FileInfo(file.Path).Length };
         context.Ledger.SavePublication(publication, PublishedSchemes(context));
         context.Run.Log.StepFinished("build_publication", customers, $"{tables.Length} tables, content {hash[..12]}");
         return publication;
@@ -266,8 +351,15 @@ public static class NightRunner
     private static bool Promote(NightRequest request, Publication publication, ILease lease, CancellationToken cancellationToken)
     {
         RunContext run = request.Run;
+        if (publication.HeldReason is { } reason)
+        {
+            request.Gate.Retire(run.Config.Publish.KeepRuns);
+            throw new RunRefusedException(reason);
+        }
+
         if (run.Config.Publish.Promotion == PromotionRule.Manual)
         {
+            request.Gate.Retire(run.Config.Publish.KeepRuns);
             run.Log.Note($"Run {run.RunId} waits as a candidate. Readers see what they saw; 'segbatch publish' promotes it.");
             return false;
         }
@@ -277,15 +369,5 @@ public static class NightRunner
         request.Gate.Retire(run.Config.Publish.KeepRuns);
         run.Log.StepFinished("promote", publication.CustomerCount, "readers see it");
         return true;
-    }
-
-    private static void FinishInterrupted(NightRequest request, ILease lease, CancellationToken cancellationToken)
-    {
-        if (request.Gate.FinishInterrupted(lease, cancellationToken) is { } promotion)
-        {
-            request.Run.Log.Note(promotion.Status == PromotionStatus.Done
-                ? $"The promotion of run {promotion.RunId} had been interrupted; it is finished now."
-                : $"The promotion of run {promotion.RunId} had been interrupted before anybody saw it, and its file is gone; it was given up.");
-        }
     }
 }

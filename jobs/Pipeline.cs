@@ -1,4 +1,5 @@
 using Segmentation.Jobs.Build;
+using Segmentation.Jobs.Reconcile;
 using Segmentation.Jobs.Resolve;
 using Segmentation.Jobs.Run;
 using Segmentation.Jobs.Score;
@@ -21,6 +22,10 @@ public static class Pipeline
         new WriteIdentityRulesJob(),
         new ConnectRecordsJob(),
         new DefineMeasuresJob(),
+        new WriteLedgerRulesJob(),
+        new DefineDocumentsJob(),
+        new DefineLedgerRulesJob(),
+        new ReconcileLedgerJob(),
         new ScoreSchemesJob(),
     ];
 

@@ -25,12 +25,13 @@ public sealed record PostgresSourceConfig
     [Description("Read only what is new since the last load: a column that only grows and is set at every change, or xmin for PostgreSQL's own transaction numbers (tables only). Without one the whole table is read each night.")]
     public string? Watermark { get; init; }
 
-    [Description("How far back each night reads again below a watermark column, for rows that commit late: an interval such as '2 days' for times, a number for numbers.")]
+    [Description("How far back each night reads again below a watermark column, for rows that commit late: 30min, 4h or 2d for times, a number for numbers.")]
+    [RegularExpression("^[0-9]{1,15}( *(s|min|h|d))?$")]
     public string? Overlap { get; init; }
 
-    [Description("With a watermark: read the whole table again after this many days, so that deleted rows disappear.")]
-    [Range(1, 3650)]
-    public int? FullReadDays { get; init; }
+    [Description("With a watermark: how old the last reading of the whole table may become before it is read again, so that deleted rows disappear: 30d.")]
+    [RegularExpression(Duration.Pattern)]
+    public string? FullReadEvery { get; init; }
 
     [Description("Connections that read at the same time, all of one snapshot.")]
     [Range(1, 32)]

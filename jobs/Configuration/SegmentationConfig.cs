@@ -23,7 +23,7 @@ public sealed record SegmentationConfig
     [Description("Folder of the warehouse: raw Parquet, quarantine, and segments.duckdb. Relative to this file.")]
     public string Warehouse { get; init; } = "warehouse";
 
-    [Description("SQLite file of the ledger. Relative to this file. Default: ledger.db in the warehouse folder.")]
+    [Description("The ledger: a SQLite file, relative to this file (default: ledger.db in the warehouse folder), or a PostgreSQL database as ${env:NAME} that holds Host=...;Database=...;Username=... or postgresql://user:password@host:port/database.")]
     public string? Ledger { get; init; }
 
     [Description("Folder with your own transforms (.sql with the same header as the built-in ones). Relative to this file.")]
@@ -49,11 +49,32 @@ public sealed record SegmentationConfig
     [Required]
     public IReadOnlyDictionary<string, SchemeConfig> Schemes { get; init; } = new Dictionary<string, SchemeConfig>();
 
+    [Description("How the warehouse is tied to the general ledger.")]
+    public FinanceConfig Finance { get; init; } = new();
+
     [Description("How publications reach readers.")]
     public PublishConfig Publish { get; init; } = new();
 
     [Description("When a night must stop.")]
     public ThresholdConfig Thresholds { get; init; } = new();
+
+    [Description("Which signs of trouble are watched for after every night, and when what is not mended is escalated.")]
+    public MonitoringConfig Monitoring { get; init; } = new();
+
+    [Description("Who is told when an incident opens, is escalated and closes. The key is the recipient's name.")]
+    public IReadOnlyDictionary<string, NotifyConfig> Notify { get; init; } = new Dictionary<string, NotifyConfig>();
+
+    [Description("The log files of the nights.")]
+    public LogsConfig Logs { get; init; } = new();
+
+    [Description("OpenTelemetry: traces, metrics and logs for a collector.")]
+    public TelemetryConfig Telemetry { get; init; } = new();
+
+    [Description("OpenLineage events: which files and tables a run read, which it wrote.")]
+    public LineageConfig Lineage { get; init; } = new();
+
+    [Description("When nights start by themselves.")]
+    public ScheduleConfig Schedule { get; init; } = new();
 }
 
 /// <summary>How the embedded engine may use this machine.</summary>

@@ -46,6 +46,10 @@ public sealed record SourceConfig
     [Description("Whether the night goes on without this source: missing or unreadable files are noted instead of stopping it.")]
     public bool Optional { get; init; }
 
+    [Description("How many days may pass between new rows of this source before it counts as stopped. Default: what has been usual.")]
+    [Range(1, 3660)]
+    public int? ExpectedEveryDays { get; init; }
+
     [Description("Contract tables filled from these files. The key is the contract table: customers, order_lines, products, consents, survey_answers, gl_entries...")]
     [Required]
     public IReadOnlyDictionary<string, TableMapping> Tables { get; init; } = new Dictionary<string, TableMapping>();

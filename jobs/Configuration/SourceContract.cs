@@ -32,6 +32,9 @@ public enum ContractType
 /// <param name="Allowed">The only values allowed, or none when any is.</param>
 public sealed record ContractColumn(string Name, ContractType Type, bool IsRequired = false, params string[] Allowed)
 {
+    /// <summary>Columns from which it is computed when it is not mapped itself; none when it must be.</summary>
+    public IReadOnlyList<string> ComputedFrom { get; init; } = [];
+
     /// <summary>The column's SQL type, spelled as every engine takes it.</summary>
     public string SqlType => Type switch
     {
@@ -57,6 +60,12 @@ public sealed record ContractTable(
     /// <summary>The amount column that control totals add up, if the table has one.</summary>
     public string? AmountColumn => Columns.Any(column => column.Name == "line_amount") ? "line_amount"
         : Columns.Any(column => column.Name == "amount") ? "amount" : null;
+
+    /// <summary>Columns that every row needs and that a mapping neither fills nor lets be computed.</summary>
+    /// <param name="isMapped">Whether the mapping fills a column.</param>
+    public IReadOnlyList<ContractColumn> Missing(Func<string, bool> isMapped) =>
+        [.. Columns.Where(column => column.IsRequired && !isMapped(column.Name)
+            && (column.ComputedFrom.Count == 0 || !column.ComputedFrom.All(isMapped)))];
 
     /// <summary>Finds a column by name.</summary>
     public ContractColumn? Find(string column) => Columns.FirstOrDefault(candidate => candidate.Name == column);
@@ -90,7 +99,7 @@ public static class SourceContract
             new("unit_price", ContractType.Quantity),
             new("discount_amount", ContractType.Money),
             new("tax_amount", ContractType.Money),
-            new("line_amount", ContractType.Money, IsRequired: true),
+            new("line_amount", ContractType.Money, IsRequired: true) { ComputedFrom = ["quantity", "unit_price"] },
             new("cost_amount", ContractType.Money),
             Text("currency"), Text("channel"), Text("business_unit"), Text("region"),
         ]),
@@ -111,16 +120,24 @@ public static class SourceContract
             new("answer_value", ContractType.Quantity), Text("answer_text"),
             new("answered_at", ContractType.Instant, IsRequired: true),
         ]),
-        new("gl_entries", "general-ledger line", ["entry_id"], KeepsVersions: false,
+        new("gl_entries", "general-ledger line", ["entry_id"], KeepsVersions: true,
         [
             Required("entry_id"),
             new("posting_date", ContractType.Day, IsRequired: true),
             Text("period"), Text("account"),
             new("account_class", ContractType.Text, false,
                 "revenue", "returns", "cogs", "marketing", "service", "other"),
-            new("amount", ContractType.Money, IsRequired: true),
+            new("amount", ContractType.Money, IsRequired: true) { ComputedFrom = ["debit_amount", "credit_amount"] },
             Text("currency"), Text("erp_customer_number"), Text("document_id"), Text("business_unit"),
-            Text("legal_entity"),
+            Text("legal_entity"), Text("journal_id"), Text("entry_text"),
+            new("debit_amount", ContractType.Money), new("credit_amount", ContractType.Money),
+        ]),
+        new("exchange_rates", "rate of one currency on one day", ["currency", "rate_kind", "rate_date"], KeepsVersions: true,
+        [
+            Required("currency"),
+            new("rate_kind", ContractType.Text, false, "booking", "closing", "average"),
+            new("rate_date", ContractType.Day, IsRequired: true),
+            new("rate", ContractType.Quantity, IsRequired: true),
         ]),
     ];
 

@@ -14,9 +14,11 @@ public static class AtomicFile
     public static void Write(string path, ReadOnlySpan<byte> content)
     {
         string temporary = TemporaryName(path);
+        FaultPoint.Reach($"write {Path.GetFileName(path)}: before");
         using (var stream = new FileStream(temporary, FileMode.Create, FileAccess.Write))
         {
             stream.Write(content);
+            FaultPoint.Reach($"write {Path.GetFileName(path)}: before flush");
             stream.Flush(flushToDisk: true);
         }
 
@@ -26,15 +28,28 @@ public static class AtomicFile
     /// <summary>Forces what was written to a file, by anyone, onto the disk.</summary>
     public static void Flush(string path)
     {
+        FaultPoint.Reach($"flush {Path.GetFileName(path)}: before");
         using var stream = new FileStream(path, FileMode.Open, FileAccess.ReadWrite);
         stream.Flush(flushToDisk: true);
+        FaultPoint.Reach($"flush {Path.GetFileName(path)}: after");
     }
 
     /// <summary>Renames a complete, flushed file to its final name and makes the rename durable.</summary>
     public static void Place(string temporary, string path)
     {
+        FaultPoint.Reach($"rename {Path.GetFileName(path)}: before");
         File.Move(temporary, path, overwrite: true);
+        FaultPoint.Reach($"rename {Path.GetFileName(path)}: before flush of the folder");
         FlushFolder(Path.GetDirectoryName(path)!);
+        FaultPoint.Reach($"rename {Path.GetFileName(path)}: after");
+    }
+
+    /// <summary>Deletes a file if it is there.</summary>
+    public static void Delete(string path)
+    {
+        FaultPoint.Reach($"delete {Path.GetFileName(path)}: before");
+        File.Delete(path);
+        FaultPoint.Reach($"delete {Path.GetFileName(path)}: after");
     }
 
     /// <summary>Makes renames in a folder durable. Windows has no such call and does it by itself.</summary>

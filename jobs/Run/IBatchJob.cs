@@ -26,9 +26,10 @@ public interface IBatchJob
 /// <param name="Schemes">The schemes that this run scores; others keep what is published.</param>
 /// <param name="IsFullRefresh">Whether models are fitted anew as if there had been none.</param>
 /// <param name="Fitting">Whether schemes that find their segments may, or must, be fitted.</param>
+/// <param name="Models">Schemes that are scored with a model named here, whatever its age.</param>
 public sealed record JobContext(
     RunContext Run, DuckDbEngine Engine, ILedger Ledger, TransformCatalog Catalog, IReadOnlyList<string> Schemes, bool IsFullRefresh,
-    FitRule Fitting = FitRule.WhenDue);
+    FitRule Fitting = FitRule.WhenDue, IReadOnlyDictionary<string, string>? Models = null);
 
 /// <summary>When a run fits the schemes that find their segments.</summary>
 public enum FitRule

@@ -62,4 +62,8 @@ public interface IRunLog
 }
 
 /// <summary>A run refused to go on. Nothing was published; exit code 1.</summary>
-public sealed class RunRefusedException(string message, Exception? cause = null) : Exception(message, cause);
+public sealed class RunRefusedException(string message, Exception? cause = null) : Exception(message, cause)
+{
+    /// <summary>Whether nothing is wrong but that another run is at work: the same asked later would be done.</summary>
+    public bool IsBusy { get; init; }
+}

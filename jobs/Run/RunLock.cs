@@ -11,8 +11,10 @@ public sealed class RunLock : IDisposable
     private RunLock(FileStream stream) => this.stream = stream;
 
     /// <summary>Takes the lock.</summary>
+    /// <param name="folders">The project's folders.</param>
+    /// <param name="holder">The command that takes it, for whoever finds the warehouse locked.</param>
     /// <exception cref="RunRefusedException">Another run holds it, or the warehouse cannot be written.</exception>
-    public static RunLock Take(ProjectFolders folders, string runId)
+    public static RunLock Take(ProjectFolders folders, string holder)
     {
         string path = Path.Combine(folders.Warehouse, ".lock");
         try
@@ -22,7 +24,7 @@ public sealed class RunLock : IDisposable
             stream.SetLength(0);
             using (var writer = new StreamWriter(stream, leaveOpen: true))
             {
-                writer.Write(string.Create(CultureInfo.InvariantCulture, $"run {runId}, process {Environment.ProcessId}"));
+                writer.Write(string.Create(CultureInfo.InvariantCulture, $"{holder}, process {Environment.ProcessId}"));
             }
 
             stream.Flush();
@@ -36,7 +38,8 @@ public sealed class RunLock : IDisposable
         catch (IOException error) when (File.Exists(path))
         {
             throw new RunRefusedException(
-                $"Another run is at work in {folders.Warehouse}. This run did nothing; the published tables are unchanged. Wait for it to finish ('segbatch status' shows it), then run again.", error);
+                $"Another run is at work in {folders.Warehouse}. This run did nothing; the published tables are unchanged. Wait for it to finish ('segbatch status' shows it), then run again.", error)
+            { IsBusy = true };
         }
         catch (IOException error)
         {

@@ -14,6 +14,9 @@ public enum RunStatus
 
     /// <summary>It was cancelled; nothing was published.</summary>
     Cancelled,
+
+    /// <summary>It died without a word and did not go on: the run after it began anew. Nothing of it was published.</summary>
+    Superseded,
 }
 
 /// <summary>One execution of the program, as the ledger keeps it: enough to repeat it.</summary>
@@ -50,6 +53,12 @@ public sealed record RunRow
     public string? PublishedHash { get; init; }
 
     public string? Message { get; init; }
+
+    /// <summary>What was asked beside the snapshot date, as JSON: goal, schemes, selection, rules of fitting.</summary>
+    public string? Request { get; init; }
+
+    /// <summary>The publication that was live when it started: its history goes on from there.</summary>
+    public string? BasedOnRunId { get; init; }
 }
 
 /// <summary>One step of a run.</summary>
@@ -93,16 +102,24 @@ public sealed record FittedModel(
 /// <param name="BasedOnRunId">The publication that was live when it was built: it continues that one's history, and may only follow it.</param>
 /// <param name="SizeBytes">Size of its file.</param>
 /// <param name="DroppedAt">When retention dropped it from the targets; null while it is kept.</param>
+/// <param name="HeldReason">Why its night did not promote it although it should have; null when nothing spoke against it.</param>
 public sealed record Publication(
     string RunId, DateOnly SnapshotDate, DateTimeOffset BuiltAt, string ContentHash, long CustomerCount, string? BasedOnRunId,
-    long SizeBytes, DateTimeOffset? DroppedAt = null);
+    long SizeBytes, DateTimeOffset? DroppedAt = null, string? HeldReason = null);
 
 /// <summary>The ledger: what happened. Every method is one transaction.</summary>
-public interface ILedger : ILoadLedger, IGateLedger
+public interface ILedger : ILoadLedger, IGateLedger, IIncidentLedger
 {
     void StartRun(RunRow run);
 
     void FinishRun(RunRow run);
+
+    /// <summary>Records that a run died and does not go on. Its open steps are closed, and models that it kept and no publication shows
+    /// are forgotten: no night may score with what was fitted for a night that never was.</summary>
+    void SupersedeRun(RunRow run);
+
+    /// <summary>Keeps which loads a run read.</summary>
+    void SaveRunInputs(string runId);
 
     void SaveStep(StepRow step);
 

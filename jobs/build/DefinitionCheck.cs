@@ -16,13 +16,14 @@ public static class DefinitionCheck
 {
     /// <summary>Finds everything that does not bind.</summary>
     /// <param name="config">The configuration.</param>
-    /// <param name="prepare">Makes the tables up to mart.customer_features, over no rows.</param>
+    /// <param name="prepare">Makes the tables up to mart.customer_features and the books, over no rows.</param>
     public static IReadOnlyList<DefinitionError> Find(SegmentationConfig config, Action<DuckDbEngine> prepare)
     {
         using var engine = DuckDbEngine.Open(new DuckDbOptions { Threads = 1 });
         prepare(engine);
 
         var errors = new List<DefinitionError>();
+        CheckFinance(engine, config.Finance, errors);
         CheckFeatures(engine, config, errors);
         if (errors.Count > 0)
         {
@@ -42,6 +43,22 @@ public static class DefinitionCheck
         }
 
         return errors;
+    }
+
+    private static void CheckFinance(DuckDbEngine engine, FinanceConfig finance, List<DefinitionError> errors)
+    {
+        Bind(engine, "finance.document", $"select cast((\n{finance.Document}\n) as string) as value from intermediate.int_order_lines__known", errors);
+        if (finance.ManualJournals is { } condition)
+        {
+            Bind(engine, "finance.manual_journals", $"select case when (\n{condition}\n) then 1 end as value from finance.ledger_entries", errors);
+        }
+
+        for (int index = 0; index < finance.Rules.Count; index++)
+        {
+            FinanceRuleConfig rule = finance.Rules[index];
+            string table = rule.Of == FinanceSide.Entries ? "finance.ledger_entries" : "finance.documents";
+            Bind(engine, $"finance.rules[{index}].when", $"select case when (\n{rule.When}\n) then 1 end as value from {table}", errors);
+        }
     }
 
     private static void CheckFeatures(DuckDbEngine engine, SegmentationConfig config, List<DefinitionError> errors)

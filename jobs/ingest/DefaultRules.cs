@@ -22,6 +22,11 @@ internal static class DefaultRules
             rules[amountPlace] = LineAmount(table, rules, amountPlace);
         }
 
+        if (table.Find("debit_amount") is not null && Unmapped(table, rules, "amount") is { } entryPlace)
+        {
+            rules[entryPlace] = EntryAmount(table, rules, entryPlace);
+        }
+
         if (Unmapped(table, rules, "document_type") is { } typePlace)
         {
             string amount = $"v{Place(table, "line_amount")}";
@@ -51,6 +56,23 @@ internal static class DefaultRules
                     when try_cast({amount} as decimal(18,4)) is null then 'line_amount is too large (quantity * unit_price)'
                     else 'line_amount has more than 4 decimals (quantity * unit_price)' end
                 """,
+        };
+    }
+
+    /// <summary>Credit less debit: income is positive.</summary>
+    private static ColumnRule EntryAmount(ContractTable table, ColumnRule[] rules, int place)
+    {
+        (int debit, int credit) = (Place(table, "debit_amount"), Place(table, "credit_amount"));
+        string amount = $"case when v{debit} is not null or v{credit} is not null then coalesce(v{credit}, 0) - coalesce(v{debit}, 0) end";
+        string isExplained = string.Join(" or ", new[] { debit, credit }
+            .Where(part => rules[part].Reason is not null).Select(part => $"({rules[part].Reason}) is not null").DefaultIfEmpty("false"));
+        return rules[place] with
+        {
+            Layer = 1,
+            // A side that cannot be read must not leave the other as the whole amount.
+            Value = $"case when {isExplained} then null else try_cast({amount} as decimal(18,4)) end",
+            MayBeBad = $"v{place} is null",
+            Reason = $"case when v{place} is not null or {isExplained} then null else 'amount is missing, since both debit_amount and credit_amount are' end",
         };
     }
 

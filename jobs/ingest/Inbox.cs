@@ -18,9 +18,14 @@ internal sealed record SourceInbox(string Source, SourceConfig Config, IReadOnly
 internal static class Inbox
 {
     /// <summary>Lists and decides, source by source in ordinal order of their names.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="ledger">What was loaded before.</param>
+    /// <param name="databases">Reads sources that are databases; null leaves them out.</param>
+    /// <param name="notes">Receives what is worth telling.</param>
+    /// <param name="cancellationToken">Interrupts.</param>
     /// <exception cref="RunRefusedException">A source that is not optional brings no files, or not all that it names.</exception>
     public static IReadOnlyList<SourceInbox> Open(
-        RunContext run, ILoadLedger ledger, DatabaseExtraction databases, List<string> notes, CancellationToken cancellationToken)
+        RunContext run, ILoadLedger ledger, DatabaseExtraction? databases, List<string> notes, CancellationToken cancellationToken)
     {
         var desk = new DeliveryDesk(ledger.Files());
         var inboxes = new List<SourceInbox>();
@@ -29,7 +34,11 @@ internal static class Inbox
         {
             if (config.Postgres is { } database)
             {
-                inboxes.Add(OpenDatabase(run, ledger, databases, source, config, database, notes, cancellationToken));
+                if (databases is not null)
+                {
+                    inboxes.Add(OpenDatabase(run, ledger, databases, source, config, database, notes, cancellationToken));
+                }
+
                 continue;
             }
 
@@ -58,7 +67,7 @@ internal static class Inbox
                 + "Deliver them, correct files in the configuration, or set optional: true on the source, and run again.");
         }
 
-        notes.AddRange(inboxes.SelectMany(inbox => inbox.Deliveries).Select(Describe).OfType<string>());
+        notes.AddRange(inboxes.Where(inbox => inbox.Config.Postgres is null).SelectMany(inbox => inbox.Deliveries).Select(Describe).OfType<string>());
         return inboxes;
     }
 

@@ -40,6 +40,17 @@ public sealed class IngestJob(IngestLimits? limits = null)
         }
     }
 
+    /// <summary>Whether files came that no load has read, or that hold something else now. A database has always something new:
+    /// it counts only if it was never read.</summary>
+    /// <exception cref="RunRefusedException">Files are missing or cannot be opened.</exception>
+    public static bool HasNews(RunContext run, ILoadLedger ledger, CancellationToken cancellationToken)
+    {
+        HashSet<string> read = [.. ledger.Watermarks().Select(mark => mark.Source)];
+        return run.Config.Sources.Any(source => source.Value.Postgres is not null && !read.Contains(source.Key))
+            || Inbox.Open(run, ledger, databases: null, [], cancellationToken).SelectMany(inbox => inbox.Deliveries)
+                .Any(delivery => delivery.IsRead || delivery.Supersedes is not null);
+    }
+
     private IngestResult Load(RunContext run, ILoadLedger ledger, string scratch, CancellationToken cancellationToken)
     {
         var notes = new List<string>();
@@ -186,8 +197,16 @@ public sealed class IngestJob(IngestLimits? limits = null)
             return new IngestedFile(delivery.Source, delivery.File.Path, delivery.Hash, delivery.SizeBytes, load.Run.RunId, IsLive: true, first, last);
         })];
         IngestedFile[] superseded = [.. load.SupersededNow().Select(file => file with { IsLive = false })];
+        // A mark must not pass rows that were refused.
+        SourceWatermark[] watermarks = [.. inboxes.Where(inbox => load.Refused.Keys.All(file => load.Files[file].Delivery.Source != inbox.Source))
+            .Select(inbox => inbox.Watermark).OfType<SourceWatermark>()];
         if (files.Length + superseded.Length + parts.Length == 0)
         {
+            if (watermarks.Length > 0)
+            {
+                ledger.RecordWatermarks(watermarks);
+            }
+
             return false;
         }
 
@@ -208,9 +227,7 @@ public sealed class IngestJob(IngestLimits? limits = null)
         ledger.RecordLoad(new Load(
             load.Run.RunId, load.Run.StartedAt, files, superseded, [.. parts.Select(part => part.Part)], load.Totals.Totals)
         {
-            // A mark must not pass rows that were refused.
-            Watermarks = [.. inboxes.Where(inbox => load.Refused.Keys.All(file => load.Files[file].Delivery.Source != inbox.Source))
-                .Select(inbox => inbox.Watermark).OfType<SourceWatermark>()],
+            Watermarks = watermarks,
         });
         return true;
     }

@@ -10,6 +10,9 @@ namespace Segmentation.Jobs.Ingest;
 public sealed record IngestResult(
     string? LoadId, IReadOnlyList<SourceOutcome> Sources, IReadOnlyList<LoadTotal> Totals, IReadOnlyList<string> Notes)
 {
+    /// <summary>Nothing was looked at: the run read its files before it was killed.</summary>
+    public static IngestResult DoneBefore { get; } = new(null, [], [], []);
+
     /// <summary>Quarantined rows of this load by reason, most first.</summary>
     public IReadOnlyList<QuarantineCount> Quarantine { get; init; } = [];
 

@@ -67,7 +67,7 @@ public static partial class RawStore
                     || (name.StartsWith('.') && name.EndsWith(".tmp", StringComparison.Ordinal));
                 if (isOurs && !listed.Contains(part))
                 {
-                    File.Delete(file);
+                    AtomicFile.Delete(file);
                     count++;
                 }
             }

@@ -39,26 +39,49 @@ public static partial class RawStore
                 IReadOnlyList<(string, string)> columns = isQuarantine ? QuarantineColumns : RawColumns(table);
                 RawPart[] own = [.. parts.Where(part => part.Table == table.Name && part.IsQuarantine == isQuarantine)];
                 string name = $"{(isQuarantine ? "quarantine" : "raw")}.{table.Name}";
-                engine.Execute($"create or replace view {name} as {LiveRows(own, columns, superseded, folders)}", $"view {name}");
+                IReadOnlyList<(string, string)> written = isQuarantine ? columns : Written(engine, own, columns, folders);
+                engine.Execute($"create or replace view {name} as {LiveRows(own, columns, superseded, folders, written)}", $"view {name}");
             }
         }
     }
 
+    /// <summary>The columns that at least one part has: parts of an older program lack what the contract has gained since.</summary>
+    private static IReadOnlyList<(string Name, string SqlType)> Written(
+        DuckDbEngine engine, RawPart[] parts, IReadOnlyList<(string Name, string SqlType)> columns, ProjectFolders folders)
+    {
+        if (parts.Length == 0)
+        {
+            return columns;
+        }
+
+        HashSet<string> names = [.. engine.Query($"select distinct name from parquet_schema([{Paths(parts, folders)}])", "columns of raw", row => row.GetString(0))];
+        return [.. columns.Where(column => names.Contains(column.Name))];
+    }
+
+    private static string Paths(IEnumerable<RawPart> parts, ProjectFolders folders) =>
+        string.Join(", ", parts.Select(part => SqlText.Literal(Path.Combine(folders.Warehouse, part.Path))));
+
     /// <summary>A query for the live rows of parts of one table.</summary>
+    /// <param name="parts">The parts.</param>
+    /// <param name="columns">Columns of the result.</param>
+    /// <param name="superseded">Files that another version took the place of.</param>
+    /// <param name="folders">The project's folders.</param>
+    /// <param name="written">Columns that some part has; the others are null. Null: all.</param>
     internal static string LiveRows(
         IReadOnlyList<RawPart> parts,
         IReadOnlyList<(string Name, string SqlType)> columns,
         IReadOnlyList<IngestedFile> superseded,
-        ProjectFolders folders)
+        ProjectFolders folders,
+        IReadOnlyList<(string Name, string SqlType)>? written = null)
     {
         if (parts.Count == 0)
         {
             return $"select {string.Join(", ", columns.Select(column => $"cast(null as {column.SqlType}) as {column.Name}"))} limit 0";
         }
 
-        string paths = string.Join(", ", parts.Select(part => SqlText.Literal(Path.Combine(folders.Warehouse, part.Path))));
-        string names = string.Join(", ", columns.Select(column => $"rows.{column.Name}"));
-        string query = $"select {names} from read_parquet([{paths}], union_by_name = true) as rows";
+        string names = string.Join(", ", columns.Select(column =>
+            written?.Contains(column) == false ? $"cast(null as {column.SqlType}) as {column.Name}" : $"rows.{column.Name}"));
+        string query = $"select {names} from read_parquet([{Paths(parts, folders)}], union_by_name = true) as rows";
 
         HashSet<string> loads = [.. parts.Select(part => part.LoadId)];
         string withdrawn = string.Join(", ", superseded.Where(file => loads.Contains(file.LoadId)).Select(file =>

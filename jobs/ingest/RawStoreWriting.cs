@@ -50,6 +50,7 @@ public static partial class RawStore
         string temporary = AtomicFile.TemporaryName(path);
         try
         {
+            FaultPoint.Reach("raw part: before it is written");
             long written = engine.Execute(
                 $"copy ({query}) to {SqlText.Literal(temporary)} (format parquet, compression zstd)", $"writing {part.Path}", null, cancellationToken);
             AtomicFile.Flush(temporary);
@@ -92,6 +93,7 @@ public static partial class RawStore
     internal static void Place(PendingPart part)
     {
         AtomicFile.Place(part.TemporaryPath, part.Path);
+        FaultPoint.Reach("raw part: before its manifest");
         AtomicFile.Write(part.Path + ManifestSuffix, JsonSerializer.SerializeToUtf8Bytes(part.Manifest, ManifestJson));
     }
 

@@ -85,13 +85,12 @@ internal sealed partial class SourcePlanner(DuckDbEngine engine, string source, 
 
     private void RequireColumns(ContractTable table, Dictionary<string, SqlExpression> columns)
     {
-        bool hasAmountParts = columns.ContainsKey("quantity") && columns.ContainsKey("unit_price");
-        string[] missing = [.. table.Columns.Where(column => column.IsRequired && !columns.ContainsKey(column.Name))
-            .Where(column => column.Name != "line_amount" || !hasAmountParts).Select(column => column.Name)];
-        if (missing.Length > 0)
+        IReadOnlyList<ContractColumn> missing = table.Missing(columns.ContainsKey);
+        if (missing.Count > 0)
         {
-            string hint = missing.Contains("line_amount") ? "Map it, or map quantity and unit_price" : "Map it";
-            throw Refuse($"{table.Name} needs {string.Join(", ", missing)}, which is not mapped", hint);
+            string hint = missing.FirstOrDefault(column => column.ComputedFrom.Count > 0) is { } computed
+                ? $"Map it, or map {string.Join(" and ", computed.ComputedFrom)}" : "Map it";
+            throw Refuse($"{table.Name} needs {string.Join(", ", missing.Select(column => column.Name))}, which is not mapped", hint);
         }
     }
 

@@ -92,13 +92,13 @@ public sealed record ChangePlan(
         return new ChangePlan(context.Run.SnapshotDate, liveSnapshotDate, segments, moves);
     }
 
-    /// <summary>Refuses to publish when more customers move than configuration allows.</summary>
-    /// <exception cref="RunRefusedException">A scheme's share of moved customers is above thresholds.moved_share.</exception>
-    public void RefuseLargeMoves(double? limit)
+    /// <summary>Why this publish must wait for a person: more customers move than thresholds.moved_share allows.</summary>
+    /// <returns>The reason in words, naming the first scheme that moves too much; null when none does.</returns>
+    public string? ReasonToHold(RunContext run)
     {
-        if (limit is not { } largest)
+        if (run.Config.Thresholds.MovedShare is not { } largest)
         {
-            return;
+            return null;
         }
 
         foreach (IGrouping<string, SegmentChange> scheme in Segments.GroupBy(segment => segment.Scheme))
@@ -107,9 +107,10 @@ public sealed record ChangePlan(
             long moved = Moves.Where(move => move.Scheme == scheme.Key && move.FromCode != "(entered)").Sum(move => move.Customers);
             if (customers > 0 && moved > largest * customers)
             {
-                throw new RunRefusedException(
-                    $"Scheme {scheme.Key}: {moved:N0} of {customers:N0} customers ({(double)moved / customers:P1}) would change their segment on {SnapshotDate:yyyy-MM-dd}; thresholds.moved_share allows {largest:P1}. The published tables are unchanged. Look at 'segbatch plan', then raise the threshold to publish.");
+                return $"Scheme {scheme.Key}: {moved:N0} of {customers:N0} customers ({(double)moved / customers:P1}) would change their segment on {SnapshotDate:yyyy-MM-dd}; thresholds.moved_share allows {largest:P1}. The published tables are unchanged; the night waits as a candidate. Look at 'segbatch plan', then let readers see it with 'segbatch publish --run {run.RunId}', or raise the threshold.";
             }
         }
+
+        return null;
     }
 }

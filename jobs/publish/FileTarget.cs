@@ -39,7 +39,7 @@ public sealed class FileTarget(ProjectFolders folders) : IPublishTarget
         }
 
         string temporary = AtomicFile.TemporaryName(folders.ServingFile);
-        File.Delete(temporary);
+        AtomicFile.Delete(temporary);
         // Relative, so that the warehouse folder can be moved as a whole.
         File.CreateSymbolicLink(temporary, Path.GetRelativePath(folders.Warehouse, publication.Path));
         AtomicFile.Place(temporary, folders.ServingFile);
@@ -48,7 +48,7 @@ public sealed class FileTarget(ProjectFolders folders) : IPublishTarget
     /// <remarks>Whoever has the file open reads on: the disk keeps it until they close it.</remarks>
     public bool Drop(string runId)
     {
-        File.Delete(PublicationFile.Of(folders, runId).Path);
+        AtomicFile.Delete(PublicationFile.Of(folders, runId).Path);
         return true;
     }
 

@@ -16,6 +16,8 @@ public sealed class PreviousTables
     /// <exception cref="RunRefusedException">The serving file cannot be read.</exception>
     public static PreviousTables Create(DuckDbEngine engine, RunContext run, string scratchFolder)
     {
+        // A run that goes on after a crash has them already, over a database that is no longer attached.
+        engine.Execute("drop schema if exists previous cascade", "tables kept between nights");
         CreateEmpty(engine);
         if (!File.Exists(run.Folders.ServingFile))
         {

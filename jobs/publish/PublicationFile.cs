@@ -14,9 +14,11 @@ public sealed record PublicationFile(string RunId, string Path)
 
     /// <summary>Writes the tables of the scratch database into a new file and puts it beside the others.</summary>
     /// <param name="context">The run; its engine holds the tables.</param>
+    /// <param name="facts">What readers are told of the publication that they read.</param>
     /// <param name="tables">Tables to publish, schema and name, each kept under its schema.</param>
     /// <param name="cancellationToken">Until the rename, cancelling leaves everything as it was.</param>
-    public static PublicationFile Build(JobContext context, IReadOnlyList<string> tables, CancellationToken cancellationToken)
+    public static PublicationFile Build(
+        JobContext context, Publication facts, IReadOnlyList<string> tables, CancellationToken cancellationToken)
     {
         PublicationFile publication = Of(context.Run.Folders, context.Run.RunId);
         Directory.CreateDirectory(context.Run.Folders.Publications);
@@ -24,8 +26,10 @@ public sealed record PublicationFile(string RunId, string Path)
         Remove(temporary);
         try
         {
+            FaultPoint.Reach("publication: before the tables");
             CopyTables(context.Engine, temporary, tables, cancellationToken);
-            AddViews(context, temporary, tables, cancellationToken);
+            FaultPoint.Reach("publication: before the views");
+            AddViews(context, facts, temporary, tables, cancellationToken);
             cancellationToken.ThrowIfCancellationRequested();
             AtomicFile.Flush(temporary);
             AtomicFile.Place(temporary, publication.Path);
@@ -60,11 +64,12 @@ public sealed record PublicationFile(string RunId, string Path)
     }
 
     /// <summary>Views are made in the finished file itself, so that they mean its own tables wherever it is attached.</summary>
-    private static void AddViews(JobContext context, string file, IReadOnlyList<string> tables, CancellationToken cancellationToken)
+    private static void AddViews(
+        JobContext context, Publication facts, string file, IReadOnlyList<string> tables, CancellationToken cancellationToken)
     {
         using var engine = DuckDbEngine.Open(new DuckDbOptions { Path = file, Threads = context.Run.Config.Engine.Threads });
         engine.CreateFunctions(context.Catalog);
-        LedgerTables.Write(engine, context);
+        LedgerTables.Write(engine, context, facts);
         foreach (string table in tables.Where(table => table.StartsWith("publish.", StringComparison.Ordinal)).Concat(LedgerTables.Names))
         {
             engine.Execute($"create view main.{table.Split('.')[1]} as select * from {table}", $"view of {table}", null, cancellationToken);

@@ -14,6 +14,9 @@ public sealed class PublishGate(ILedger ledger, ProjectFolders folders, IReadOnl
 {
     private const int All = int.MaxValue;
 
+    /// <summary>The project's folders.</summary>
+    public ProjectFolders Folders => folders;
+
     /// <summary>The publication that readers see, or shall see once an interrupted promotion is finished; null before the first.</summary>
     public string? LiveRunId
     {
@@ -71,20 +74,69 @@ public sealed class PublishGate(ILedger ledger, ProjectFolders folders, IReadOnl
         return promotion with { Status = PromotionStatus.Done };
     }
 
+    /// <summary>The publication of a run, if it was built and is kept.</summary>
+    public Publication? Find(string runId) =>
+        ledger.Publications(All).FirstOrDefault(known => known.RunId == runId && known.DroppedAt is null);
+
+    /// <summary>Whether readers see, or once saw, the publication of a run.</summary>
+    public bool WasPromoted(string runId) =>
+        LiveRunId == runId || ledger.Promotions(All).Any(promotion => promotion.RunId == runId && promotion.Status == PromotionStatus.Done);
+
+    /// <summary>Publications that are kept and that no reader ever saw, newest first.</summary>
+    public IReadOnlyList<Publication> Candidates()
+    {
+        HashSet<string> seen = [.. ledger.Promotions(All).Where(promotion => promotion.Status == PromotionStatus.Done).Select(promotion => promotion.RunId)];
+        return [.. ledger.Publications(All).Where(publication => publication.DroppedAt is null && !seen.Contains(publication.RunId))];
+    }
+
+    /// <summary>Deletes publications that no ledger row speaks of: their run was killed between the file and the ledger.</summary>
+    /// <remarks>If the ledger knows no publication at all nothing is deleted: it may be the wrong one.</remarks>
+    public void CollectOrphans()
+    {
+        HashSet<string> known = [.. ledger.Publications(All).Where(publication => publication.DroppedAt is null).Select(publication => publication.RunId)];
+        if (known.Count == 0 || !Directory.Exists(folders.Publications))
+        {
+            return;
+        }
+
+        string? live = LiveRunId;
+        foreach (string file in Directory.GetFiles(folders.Publications, "r*.duckdb*"))
+        {
+            string runId = Path.GetFileName(file).Split('.')[0];
+            if (runId != live && !known.Contains(runId))
+            {
+                AtomicFile.Delete(file);
+            }
+        }
+    }
+
+    /// <summary>Drops a publication that is not live from every target.</summary>
+    /// <returns>Whether it is gone everywhere; a target whose readers still need it keeps it.</returns>
+    public bool Drop(Publication publication)
+    {
+        bool[] gone = [.. targets.Select(target => target.Drop(publication.RunId))];
+        if (!gone.All(isGone => isGone))
+        {
+            return false;
+        }
+
+        ledger.DropPublication(publication.RunId, clock.GetUtcNow());
+        return true;
+    }
+
     /// <summary>Drops publications beyond the newest few from every target. What is live, and what it replaced, is always kept.</summary>
     public void Retire(int keepRuns)
     {
         string? live = LiveRunId;
-        HashSet<string?> kept = [live, ledger.Promotions(All).FirstOrDefault(promotion => promotion.RunId == live)?.ReplacedRunId];
+        // Also what it replaced when it was new: there 'rollback' goes after a rollback.
+        HashSet<string?> kept = [live, .. ledger.Promotions(All).Where(promotion => promotion.RunId == live).Select(promotion => promotion.ReplacedRunId)];
         IEnumerable<Publication> old = ledger.Publications(All).Where(publication => publication.DroppedAt is null).Skip(keepRuns);
         foreach (Publication publication in old.Where(publication => !kept.Contains(publication.RunId)))
         {
-            bool[] gone = [.. targets.Select(target => target.Drop(publication.RunId))];
-            if (gone.All(isGone => isGone))
-            {
-                ledger.DropPublication(publication.RunId, clock.GetUtcNow());
-            }
+            Drop(publication);
         }
+
+        CollectOrphans();
     }
 
     private void Move(Promotion promotion, PublicationFile publication, ILease lease, CancellationToken cancellationToken)
@@ -94,7 +146,9 @@ public sealed class PublishGate(ILedger ledger, ProjectFolders folders, IReadOnl
             if (target.Live().RunId != promotion.RunId)
             {
                 target.Stage(publication, cancellationToken);
+                FaultPoint.Reach($"target {target.Name}: before the pointer moves");
                 target.MoveTo(promotion.RunId, lease.Token);
+                FaultPoint.Reach($"target {target.Name}: after the pointer moved");
             }
 
             ledger.RecordMove(new TargetMove(promotion.Number, target.Name, promotion.RunId, clock.GetUtcNow()));

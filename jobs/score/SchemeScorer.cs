@@ -67,9 +67,13 @@ internal sealed record SchemeRun(string Name, SchemeConfig Config, JobContext Co
     /// <summary>Where the fit is configured.</summary>
     public string ClustersPath => $"schemes.{Name}.{Config.Kind.Word()}";
 
-    /// <summary>The newest model of this definition that may score tonight; null when there is none, or all is made anew.</summary>
+    /// <summary>The model that was asked for by name, or the newest of this definition that may score tonight; null when there is none,
+    /// or all is made anew.</summary>
+    /// <exception cref="RunRefusedException">The model asked for cannot score this scheme.</exception>
     public FittedModel? KeptModel() =>
-        Context.IsFullRefresh ? null : Context.Ledger.FindModel(Name, DefinitionHash, Context.Run.SnapshotDate);
+        PinnedVersion is { } version ? Pinned(version)
+        : Context.IsFullRefresh ? null
+        : Context.Ledger.FindModel(Name, DefinitionHash, Context.Run.SnapshotDate);
 
     /// <summary>Whether a model was fitted on tonight's snapshot: then the night is run again.</summary>
     public bool IsOfTonight(FittedModel kept) => kept.SnapshotDate == Context.Run.SnapshotDate;
@@ -77,7 +81,7 @@ internal sealed record SchemeRun(string Name, SchemeConfig Config, JobContext Co
     /// <summary>Whether a model is due for a new fit. A night that is run again scores with the model it fitted, whatever
     /// <paramref name="refitDays"/> says.</summary>
     public bool IsTooOld(FittedModel kept, int refitDays) =>
-        !IsOfTonight(kept) && kept.SnapshotDate.AddDays(refitDays) <= Context.Run.SnapshotDate;
+        PinnedVersion is null && !IsOfTonight(kept) && kept.SnapshotDate.AddDays(refitDays) <= Context.Run.SnapshotDate;
 
     /// <summary>Names a model by what it is: the same definition and parameters are the same model.</summary>
     public FittedModel Model(string body)
@@ -93,6 +97,17 @@ internal sealed record SchemeRun(string Name, SchemeConfig Config, JobContext Co
         [.. builtIn.Select(segment => Config.Segments.FirstOrDefault(given => given.Code == segment.Code) is { } given
             ? new SegmentDefinition(given.Code, given.Label, given.Description.Length > 0 ? given.Description : segment.Description, given.Parent)
             : segment)];
+
+    private string? PinnedVersion => Context.Models?.GetValueOrDefault(Name);
+
+    private FittedModel Pinned(string version) => Context.Ledger.FindModel(version) switch
+    {
+        null => throw new RunRefusedException($"There is no model {version}. The published tables are unchanged. 'segbatch status --as-of' shows which model each publication was scored with."),
+        { IsRefused: true } => throw new RunRefusedException($"Model {version} was refused by its gates, and no night uses it. The published tables are unchanged. Name another with --model."),
+        var model when model.DefinitionHash != DefinitionHash => throw new RunRefusedException(
+            $"Model {version} was fitted for another definition of scheme {Name}: its segments are not those that segmentation.yml defines now. The published tables are unchanged. Put the definition back as it was, or name another model."),
+        var model => model,
+    };
 
     private static string Hash(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 }

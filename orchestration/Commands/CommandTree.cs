@@ -24,14 +24,22 @@ public static class CommandTree
             FitCommand.Create(terminal, clock),
             NightlyCommand.CreateScore(terminal, clock),
             BackfillCommand.Create(terminal, clock),
+            PublishCommand.CreatePublish(terminal, clock),
+            PublishCommand.CreateRollback(terminal, clock),
+            ScheduleCommand.Create(terminal, clock),
             StatusCommand.Create(terminal, clock),
+            AuditLogCommand.Create(terminal, clock),
+            IncidentsCommand.Create(terminal, clock),
             QueryCommand.Create(terminal, clock),
             ExplainCommand.Create(terminal, clock),
             ReportCommand.Create(terminal, clock),
+            WarehouseCommand.Create(terminal, clock),
             SchemaCommand.Create(terminal),
             CompletionCommand.Create(terminal),
         };
         ParseResult parsed = root.Parse(args);
-        return await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = CancellationGrace });
+        // The schedule lets its night finish, however long its own grace is.
+        TimeSpan? grace = parsed.CommandResult.Command.Name == "schedule" ? null : CancellationGrace;
+        return await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = grace });
     }
 }

@@ -23,10 +23,12 @@ internal static class NightlyCommand
         {
             options.Config, options.SnapshotDate, options.Schemes, options.Select, options.DryRun, options.Json, options.Quiet, options.Threads,
         };
-        if (fitting != FitRule.Never)
+        var model = new Option<string[]>("--model")
         {
-            command.Add(options.FullRefresh);
-        }
+            Description = "Score the scheme that this model belongs to with it, however old. May be given several times.",
+            DefaultValueFactory = _ => [],
+        };
+        command.Add(fitting == FitRule.Never ? model : options.FullRefresh);
 
         command.SetAction((parsed, cancellationToken) => Task.FromResult(ExitCodes.Guard(terminal, () =>
         {
@@ -37,11 +39,34 @@ internal static class NightlyCommand
                 return ExitCodes.Done;
             }
 
-            NightOptions night = options.Night(parsed, clock, NightGoal.Publish) with { Fitting = fitting };
+            NightOptions night = options.Night(parsed, clock, NightGoal.Publish) with
+            {
+                Fitting = fitting,
+                Models = Pinned(session, parsed.GetValue(model) ?? []),
+            };
             NightResult result = session.RunNight(night, cancellationToken);
             NightPrinter.Print(terminal, session, night, result, parsed.GetValue(options.Json));
             return ExitCodes.Done;
         })));
         return command;
+    }
+
+    /// <summary>Which scheme each model belongs to.</summary>
+    private static Dictionary<string, string>? Pinned(ProjectSession session, string[] versions)
+    {
+        var pinned = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (string version in versions)
+        {
+            FittedModel model = (session.HasLedger ? session.Ledger.FindModel(version) : null)
+                ?? throw new UsageException(
+                    $"--model {version}: there is no such model. Nothing was run. 'segbatch status --as-of' shows which model each publication was scored with.");
+            if (!session.Config.Schemes.ContainsKey(model.Scheme) || !pinned.TryAdd(model.Scheme, version))
+            {
+                throw new UsageException(
+                    $"--model {version}: it belongs to scheme {model.Scheme}, which {(pinned.ContainsKey(model.Scheme) ? "has another model named already" : "segmentation.yml no longer has")}. Nothing was run.");
+            }
+        }
+
+        return pinned.Count == 0 ? null : pinned;
     }
 }

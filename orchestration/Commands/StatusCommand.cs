@@ -14,10 +14,22 @@ internal static class StatusCommand
     public static Command Create(Terminal terminal, TimeProvider clock)
     {
         var options = new CommonOptions();
-        var command = new Command("status", "The last runs, what is published, what failed and what to do next.") { options.Config, options.Json };
+        var asOf = new Option<string?>("--as-of")
+        {
+            Description = "What was live then, by whose decision, with which models: a day (its end, in UTC) or an instant.",
+        };
+        var command = new Command("status", "The last runs, what is published, what failed and what to do next.") { asOf, options.Config, options.Json };
         command.SetAction((parsed, _) => Task.FromResult(ExitCodes.Guard(terminal, () =>
         {
             ProjectSession session = options.Open(parsed, clock, terminal);
+            if (parsed.GetValue(asOf) is { } then)
+            {
+                DateTimeOffset instant = LiveThen.Instant("--as-of", then);
+                GatePrinter.PrintLiveThen(
+                    terminal, instant, session.HasLedger ? LiveThen.At(session.Ledger, instant) : [], parsed.GetValue(options.Json));
+                return ExitCodes.Done;
+            }
+
             IReadOnlyList<RunRow> runs = session.HasLedger ? session.Ledger.Runs(RunsShown) : [];
             Publication? live = session.Live;
             if (parsed.GetValue(options.Json))
@@ -43,6 +55,13 @@ internal static class StatusCommand
                 $"Last published: snapshot [bold]{live.SnapshotDate:yyyy-MM-dd}[/], {live.CustomerCount:N0} customers, run {live.RunId}, content {live.ContentHash[..12]}");
         }
 
+        IReadOnlyList<Incident> open = OpenIncidents(session);
+        if (open.Count > 0)
+        {
+            terminal.Result.MarkupLineInterpolated(
+                $"Incidents: [bold]{open.Count}[/] open ({string.Join(", ", open.GroupBy(incident => incident.Severity).OrderByDescending(group => group.Key).Select(group => $"{group.Count()} {group.Key.ToString().ToLowerInvariant()}"))}), newest {open[0].Rule} {open[0].Subject}. 'segbatch incidents' lists them.");
+        }
+
         var table = new Table { Border = TableBorder.Simple };
         table.AddColumns(
             new TableColumn("started (UTC)"), new TableColumn("command"), new TableColumn("snapshot"), new TableColumn("status"),
@@ -56,6 +75,7 @@ internal static class StatusCommand
         }
 
         terminal.Result.Write(table);
+        GatePrinter.PrintNow(terminal, GateNow.Of(session));
         terminal.Result.WriteLine(NextThing(session, runs, live));
     }
 
@@ -71,6 +91,8 @@ internal static class StatusCommand
                 customers = live.CustomerCount,
                 content_hash = live.ContentHash,
             },
+            gate = GatePrinter.Document(GateNow.Of(session)),
+            open_incidents = OpenIncidents(session).Select(incident => incident.IncidentId),
             runs = runs.Select(run => new
             {
                 run_id = run.RunId,
@@ -84,6 +106,9 @@ internal static class StatusCommand
             next = NextThing(session, runs, live),
         });
 
+    private static IReadOnlyList<Incident> OpenIncidents(ProjectSession session) =>
+        session.HasLedger ? [.. session.Ledger.Incidents(int.MaxValue).Where(incident => incident.Status != IncidentStatus.Closed)] : [];
+
     private static string NextThing(ProjectSession session, IReadOnlyList<RunRow> runs, Publication? live)
     {
         if (runs.Count == 0 || (live is null && runs[0].Status == RunStatus.Done))
@@ -96,6 +121,7 @@ internal static class StatusCommand
             RunStatus.Failed => $"Next: put right what stopped run {runs[0].RunId} (above), then run '{runs[0].Command}' again. Readers see the last published snapshot.",
             RunStatus.Cancelled => $"Next: run '{runs[0].Command}' again; the last one was cancelled.",
             RunStatus.Started => $"Next: run {runs[0].RunId} is on, or died without a word; if no process is at work, run '{runs[0].Command}' again.",
+            RunStatus.Superseded => $"Next: run '{runs[0].Command}' again; the last one was killed.",
             _ => $"All is well. Read the segments: segbatch query \"select * from bi_segment_overview_v1\" (or open {Path.GetFileName(session.Folders.ServingFile)}).",
         };
     }
@@ -105,6 +131,7 @@ internal static class StatusCommand
         RunStatus.Done => "[green]done[/]",
         RunStatus.Failed => "[red]failed[/]",
         RunStatus.Cancelled => "[yellow]cancelled[/]",
+        RunStatus.Superseded => "[yellow]superseded[/]",
         _ => "[blue]started[/]",
     };
 

@@ -5,8 +5,6 @@ namespace Segmentation.Batch.Configuration;
 /// <summary>Checks that sources can be read and fill the source contract.</summary>
 internal static class CheckSources
 {
-    private static readonly string[] AmountParts = ["quantity", "unit_price"];
-
     private static readonly string[] SelfDescribed = [".parquet", ".jsonl", ".ndjson", ".jsonl.gz", ".ndjson.gz"];
 
     public static void Run(CheckContext context)
@@ -64,9 +62,41 @@ internal static class CheckSources
                 "Name the columns that identify a row in key, so that an updated row takes the place of its earlier version.");
         }
 
+        if (database.Watermark == PostgresSourceConfig.TransactionNumbers && database.Query is not null)
+        {
+            context.Refuse($"{path}.postgres.watermark", $"{path}.postgres reads a query, and only rows of a table have transaction numbers (xmin). Name a column of the query.");
+        }
+
+        if (database.FullReadEvery is not null && database.Watermark is null)
+        {
+            context.Refuse($"{path}.postgres.full_read_every", $"{path}.postgres.full_read_every needs a watermark; without one the whole table is read each night.");
+        }
+
+        RefuseFileOptions(context, path, source);
         if (database.Overlap is not null && (database.Watermark is null or PostgresSourceConfig.TransactionNumbers))
         {
             context.Refuse($"{path}.postgres.overlap", $"{path}.postgres.overlap needs a watermark column; without one, or with xmin, nothing is read twice.");
+        }
+    }
+
+    /// <summary>How files are written says nothing about a database, and would change how its numbers and times are read.</summary>
+    private static void RefuseFileOptions(CheckContext context, string path, SourceConfig source)
+    {
+        var plain = new SourceConfig();
+        (string Option, bool IsSet)[] options =
+        [
+            ("format", source.Format != plain.Format),
+            ("delimiter", source.Delimiter != plain.Delimiter),
+            ("encoding", source.Encoding != plain.Encoding),
+            ("decimal_mark", source.DecimalMark != plain.DecimalMark),
+            ("header", source.Header != plain.Header),
+            ("columns", source.Columns.Count > 0),
+            ("sheet", source.Sheet is not null),
+            ("timestamp_formats", source.TimestampFormats.Count > 0),
+        ];
+        foreach ((string option, _) in options.Where(option => option.IsSet))
+        {
+            context.Refuse($"{path}.{option}", $"{path}.{option} is about files, and {path} is a table of a database. Leave it out.");
         }
     }
 
@@ -102,19 +132,14 @@ internal static class CheckSources
         bool IsMapped(string column) =>
             mapping.Columns.ContainsKey(column) || context.Errors.Touch(ConfigPath.Child(path, column));
 
-        // line_amount defaults to quantity * unit_price - discount_amount.
-        string[] missing = [.. table.Columns
-            .Where(column => column.IsRequired && !IsMapped(column.Name))
-            .Where(column => column.Name != "line_amount" || !AmountParts.All(IsMapped))
-            .Select(column => column.Name)];
-
-        if (missing.Length > 0)
+        IReadOnlyList<ContractColumn> missing = table.Missing(IsMapped);
+        if (missing.Count > 0)
         {
-            string advice = missing.Contains("line_amount")
-                ? " line_amount may be left out when quantity and unit_price are mapped." : "";
+            string advice = missing.FirstOrDefault(column => column.ComputedFrom.Count > 0) is { } computed
+                ? $" {computed.Name} may be left out when {string.Join(" and ", computed.ComputedFrom)} are mapped." : "";
             context.Errors.Add(path, context.Index.FindNearest(path),
-                $"{path} does not map {string.Join(", ", missing)}. " +
-                $"Every row of {table.Name} needs {(missing.Length == 1 ? "it" : "them")}.{advice}");
+                $"{path} does not map {string.Join(", ", missing.Select(column => column.Name))}. " +
+                $"Every row of {table.Name} needs {(missing.Count == 1 ? "it" : "them")}.{advice}");
         }
     }
 }

@@ -51,8 +51,12 @@ public static class ConfigLoader
     private static void CheckMeaning(CheckContext context)
     {
         CheckNames.Run(context);
+        CheckConnections.Run(context);
         CheckSources.Run(context);
+        CheckObservability.Run(context);
         CheckIdentity.Run(context);
         CheckSchemes.Run(context);
+        CheckSchedule.Run(context);
+        CheckFinance.Run(context);
     }
 }

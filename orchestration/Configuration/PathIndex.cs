@@ -3,12 +3,12 @@ namespace Segmentation.Batch.Configuration;
 /// <summary>Where each dotted path of the file is written, and how.</summary>
 internal sealed class PathIndex
 {
-    private readonly Dictionary<string, (ConfigPosition Position, ConfigPosition Key, string? Written)> entries =
+    private readonly Dictionary<string, (ConfigPosition Position, ConfigPosition Key, string? Written, string? Text)> entries =
         new(StringComparer.Ordinal);
 
     /// <summary>Notes a path, where its key or list item stands, and its value when that is a single one.</summary>
     public void Add(string path, ConfigPosition key, YamlScalar? value = null) =>
-        entries.TryAdd(path, (value?.Position ?? key, key, value?.Shown));
+        entries.TryAdd(path, (value?.Position ?? key, key, value?.Shown, value?.Text));
 
     public ConfigPosition? Find(string path) => entries.TryGetValue(path, out var entry) ? entry.Position : null;
 
@@ -32,6 +32,9 @@ internal sealed class PathIndex
             path = ConfigPath.Parent(path);
         }
     }
+
+    /// <summary>The whole value as the file writes it, references unresolved; null when the file does not write it.</summary>
+    public string? Written(string path) => entries.TryGetValue(path, out var entry) ? entry.Text : null;
 
     /// <summary>A value as the file writes it, so that no resolved secret is shown; a default is named so.</summary>
     public string Show(string path, object? value) =>

@@ -1,7 +1,6 @@
-using DbUp;
+using DbUp.Builder;
 using DbUp.Engine;
 using DbUp.Engine.Output;
-using Microsoft.Data.Sqlite;
 using Segmentation.Jobs.Run;
 using Segmentation.Sql.Engine;
 
@@ -10,15 +9,31 @@ namespace Segmentation.Batch.Ledger;
 /// <summary>Brings a ledger up to this program's version; refuses one that is newer.</summary>
 internal static class LedgerMigrations
 {
-    public static void Apply(string connectionString, string path)
+    /// <param name="ledger">The ledger's name in messages.</param>
+    /// <param name="engine">Folder of the scripts, under sql/migrations.</param>
+    /// <param name="applied">Scripts that its journal holds.</param>
+    /// <param name="database">The database.</param>
+    /// <param name="remedy">What to do when a script fails.</param>
+    public static void Apply(string ledger, string engine, IReadOnlyList<string> applied, UpgradeEngineBuilder database, string remedy)
     {
-        SqlScript[] scripts = [.. TransformCatalog.Migrations("sqlite")
+        SqlScript[] scripts = [.. TransformCatalog.Migrations(engine)
             .OrderBy(script => script.Key, StringComparer.Ordinal)
             .Select(script => new SqlScript(script.Key, script.Value))];
-        RefuseNewer(connectionString, path, [.. scripts.Select(script => script.Name)]);
+        if (applied.FirstOrDefault(name => scripts.All(script => script.Name != name)) is { } unknown)
+        {
+            throw new RunRefusedException(
+                $"The {ledger} was written by a newer program (it has script {unknown}, this program knows up to {scripts[^1].Name}). The ledger is as it was. Use the newer program.");
+        }
 
-        DatabaseUpgradeResult result = DeployChanges.To.SqliteDatabase(connectionString)
+        if (scripts.All(script => applied.Contains(script.Name)))
+        {
+            // A ledger that is up to date can be opened by who may only read it.
+            return;
+        }
+
+        DatabaseUpgradeResult result = database
             .WithScripts(scripts)
+            .WithVariablesDisabled()
             .WithTransactionPerScript()
             .LogTo(new NoUpgradeLog())
             .Build()
@@ -26,31 +41,8 @@ internal static class LedgerMigrations
         if (!result.Successful)
         {
             throw new RunRefusedException(
-                $"The ledger {path} could not be brought up to date: script {result.ErrorScript?.Name} failed ({result.Error.Message.TrimEnd('.')}). The ledger is as it was. Check that the file is a ledger and that its folder can be written; free disk space if the disk is full.",
+                $"The {ledger} could not be brought up to date: script {result.ErrorScript?.Name} failed ({result.Error.Message.TrimEnd('.')}). The ledger is as it was. {remedy}",
                 result.Error);
-        }
-    }
-
-    private static void RefuseNewer(string connectionString, string path, string[] known)
-    {
-        using var connection = new SqliteConnection(connectionString);
-        connection.Open();
-        using SqliteCommand command = connection.CreateCommand();
-        command.CommandText = "select count(*) from sqlite_master where name = 'SchemaVersions'";
-        if ((long)command.ExecuteScalar()! == 0)
-        {
-            return;
-        }
-
-        command.CommandText = "select ScriptName from SchemaVersions order by ScriptName";
-        using SqliteDataReader reader = command.ExecuteReader();
-        while (reader.Read())
-        {
-            if (!known.Contains(reader.GetString(0)))
-            {
-                throw new RunRefusedException(
-                    $"The ledger {path} was written by a newer program (it has script {reader.GetString(0)}, this program knows up to {known[^1]}). The ledger is as it was. Use the newer program.");
-            }
         }
     }
 

@@ -1,11 +1,13 @@
-using System.Reflection;
 using System.Security.Cryptography;
 using System.Text;
 using Segmentation.Batch.Configuration;
 using Segmentation.Batch.Ledger;
+using Segmentation.Batch.Observability;
 using Segmentation.Batch.Shell;
+using Segmentation.Batch.Targets;
 using Segmentation.Jobs;
 using Segmentation.Jobs.Configuration;
+using Segmentation.Jobs.Ingest;
 using Segmentation.Jobs.Publish;
 using Segmentation.Jobs.Run;
 using Segmentation.Sql.Engine;
@@ -16,19 +18,23 @@ namespace Segmentation.Batch.Runs;
 public sealed class ProjectSession
 {
     private readonly LoadedConfig loaded;
-    private readonly TimeProvider clock;
     private readonly Terminal terminal;
-    private readonly string ledgerPath;
-    private readonly Lazy<SqliteLedger> ledger;
+    private readonly LedgerDialect ledgerDialect;
+    private readonly Lazy<SqlLedger> ledger;
+    private readonly Lazy<TimeProvider> steadyClock;
+    private readonly Lazy<IReadOnlyList<IPublishTarget>> targets;
     private bool areDefinitionsChecked;
 
-    private ProjectSession(LoadedConfig loaded, ProjectFolders folders, string ledgerPath, TransformCatalog catalog, TimeProvider clock, Terminal terminal)
+    private ProjectSession(LoadedConfig loaded, ProjectFolders folders, LedgerDialect ledgerDialect, TransformCatalog catalog, TimeProvider clock, Terminal terminal)
     {
         this.loaded = loaded;
-        this.clock = clock;
         this.terminal = terminal;
-        this.ledgerPath = ledgerPath;
-        ledger = new Lazy<SqliteLedger>(() => SqliteLedger.Open(ledgerPath));
+        this.ledgerDialect = ledgerDialect;
+        ledger = new Lazy<SqlLedger>(() => SqlLedger.Open(ledgerDialect));
+        steadyClock = new Lazy<TimeProvider>(() => SteadyClock.After(RunStarter.NewestInstant(Ledger), clock));
+        // PostgreSQL may refuse, the file cannot: it is moved last.
+        targets = new Lazy<IReadOnlyList<IPublishTarget>>(() =>
+            Config.Publish.Postgres is { } postgres ? [PostgresWarehouse.Open(postgres, catalog), new FileTarget(folders)] : [new FileTarget(folders)]);
         Folders = folders;
         Catalog = catalog;
     }
@@ -38,18 +44,24 @@ public sealed class ProjectSession
     public ProjectFolders Folders { get; }
 
     /// <summary>The ledger. It is made when it is first asked for, so that a command which only reads leaves nothing behind.</summary>
-    public SqliteLedger Ledger => ledger.Value;
+    public SqlLedger Ledger => ledger.Value;
 
     /// <summary>Whether a run was ever recorded here.</summary>
-    public bool HasLedger => ledger.IsValueCreated || File.Exists(ledgerPath);
+    public bool HasLedger => ledger.IsValueCreated || ledgerDialect.Exists();
+
+    /// <summary>The folder of the ledger's files; null when it is in a database server.</summary>
+    internal string? LedgerFolder => ledgerDialect.Folder;
 
     public TransformCatalog Catalog { get; }
 
     /// <summary>The way by which readers come to see another publication.</summary>
-    public PublishGate Gate => new(Ledger, Folders, [new FileTarget(Folders)], clock);
+    public PublishGate Gate => new(Ledger, Folders, targets.Value, Clock);
+
+    /// <summary>The clock, which never stands before what the ledger knows. Asking for it makes the ledger.</summary>
+    private TimeProvider Clock => steadyClock.Value;
 
     /// <summary>The publication that readers see; null when nothing is published.</summary>
-    public Publication? Live => HasLedger && Gate.LiveRunId is { } live
+    public Publication? Live => HasLedger && new PublishGate(Ledger, Folders, [], Clock).LiveRunId is { } live
         ? Ledger.Publications(int.MaxValue).FirstOrDefault(publication => publication.RunId == live)
         : null;
 
@@ -63,7 +75,9 @@ public sealed class ProjectSession
         LoadedConfig loaded = ConfigLoader.Load(path);
         string warehouse = Path.GetFullPath(loaded.Config.Warehouse, loaded.Folder);
         var folders = new ProjectFolders(loaded.Folder, warehouse);
-        string ledger = loaded.Config.Ledger is { } given ? Path.GetFullPath(given, loaded.Folder) : Path.Combine(warehouse, "ledger.db");
+        LedgerDialect ledger = loaded.Config.Ledger is { } given && PostgresLedgerAddress.IsMeant(given)
+            ? new PostgresDialect(PostgresLedgerAddress.Parse(given))
+            : new SqliteDialect(loaded.Config.Ledger is { } file ? Path.GetFullPath(file, loaded.Folder) : Path.Combine(warehouse, "ledger.db"));
         string? transforms = loaded.Config.Transforms is { } own ? Path.GetFullPath(own, loaded.Folder) : null;
         if (transforms is not null && !Directory.Exists(transforms))
         {
@@ -74,48 +88,91 @@ public sealed class ProjectSession
         return new ProjectSession(loaded, folders, ledger, catalog, clock, terminal);
     }
 
-    /// <summary>Runs one night and records it, however it ends.</summary>
+    /// <summary>Runs one night and records it, however it ends. A night that was killed goes on, if the same is asked again.</summary>
     public NightResult RunNight(NightOptions options, CancellationToken cancellationToken)
     {
         RefuseDefinitionErrors();
-        DateTimeOffset startedAt = clock.GetUtcNow();
-        string runId = $"r{startedAt.UtcDateTime:yyyyMMdd-HHmmss-fff}";
+        using RunLock runLock = RunLock.Take(Folders, options.Command);
         SegmentationConfig config = options.Threads is { } threads
             ? Config with { Engine = Config.Engine with { Threads = threads } }
             : Config;
-        var row = new RunRow
+        RunStarter starter = new(loaded, Ledger, Gate, Clock);
+        RunRow asked = starter.Ask(options, config, ChosenSchemes(options.Schemes), TransformsHash());
+        using ILease lease = Ledger.TakeLease(asked.RunId);
+        if (starter.Settle(asked, lease, run => HasNews(run, config, cancellationToken), options.IsStillDue, cancellationToken) is not { } row)
         {
-            RunId = runId,
-            Command = options.Command,
-            SnapshotDate = options.SnapshotDate,
-            StartedAt = startedAt,
-            ProgramVersion = typeof(ProjectSession).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion,
-            ThreadCount = config.Engine.Threads > 0 ? config.Engine.Threads : Environment.ProcessorCount,
-            ConfigHash = loaded.Sha256,
-            TransformsHash = TransformsHash(),
-        };
-        var log = new ProgressLog(terminal, Ledger, runId, clock, options.IsQuiet);
+            return new NightResult { WasDoneBefore = true };
+        }
+
+        bool isResumed = row.RunId != asked.RunId;
+        using var log = new NightObserver(
+            new ObservedNight(row, config, Folders, Ledger, Catalog, Clock),
+            new ProgressLog(terminal, Ledger, row.RunId, Clock, options.IsQuiet, isResumed ? starter.LastPosition(row) : 0),
+            isWatched: options is { Goal: NightGoal.Publish, Selection: null });
+        foreach (string note in starter.Notes)
+        {
+            log.Note(note);
+        }
+
         var request = new NightRequest
         {
-            Run = new RunContext
-            {
-                RunId = runId,
-                SnapshotDate = options.SnapshotDate,
-                StartedAt = startedAt,
-                Config = config,
-                Folders = Folders,
-                Log = log,
-            },
+            Run = Context(row, config, log),
             Catalog = Catalog,
             Goal = options.Goal,
             Schemes = ChosenSchemes(options.Schemes),
             Selection = options.Selection,
             IsFullRefresh = options.IsFullRefresh,
             Fitting = options.Fitting,
+            Models = options.Models,
             Gate = Gate,
             Actor = Environment.UserName,
+            IsResumed = isResumed,
         };
-        return Recorded(row, log, () => NightRunner.Run(request, Ledger, cancellationToken));
+        return Recorded(row, log, () => NightRunner.Run(request, Ledger, lease, cancellationToken))
+            with
+        { RunId = row.RunId, IsResumed = isResumed };
+    }
+
+    private RunContext Context(RunRow row, SegmentationConfig config, IRunLog log) => new()
+    {
+        RunId = row.RunId,
+        SnapshotDate = row.SnapshotDate!.Value,
+        StartedAt = row.StartedAt,
+        Config = config,
+        Folders = Folders,
+        Log = log,
+    };
+
+    private bool HasNews(RunRow row, SegmentationConfig config, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return IngestJob.HasNews(
+                Context(row, config, new ProgressLog(terminal, Ledger, row.RunId, Clock, isQuiet: true)), Ledger, cancellationToken);
+        }
+        catch (RunRefusedException)
+        {
+            // The run that begins anew says what is wrong with the files.
+            return true;
+        }
+    }
+
+    /// <summary>What a source has brought, loaded or not.</summary>
+    /// <exception cref="RunRefusedException">Its files are missing or cannot be opened.</exception>
+    internal FeedState Feed(string source, CancellationToken cancellationToken)
+    {
+        var row = new RunRow
+        {
+            RunId = "feeds",
+            Command = "feeds",
+            SnapshotDate = DateOnly.MinValue,
+            StartedAt = Clock.GetUtcNow(),
+            ProgramVersion = "",
+            ConfigHash = "",
+            TransformsHash = "",
+        };
+        return FeedState.Of(
+            Context(row, Config, new ProgressLog(terminal, Ledger, row.RunId, Clock, isQuiet: true)), source, Ledger, cancellationToken);
     }
 
     /// <summary>Refuses a configuration whose SQL does not bind. It is read once, so one look does for all nights of a session.</summary>
@@ -141,7 +198,7 @@ public sealed class ProjectSession
         string folder = Directory.CreateTempSubdirectory("segbatch-check-").FullName;
         try
         {
-            DefinitionErrors.Refuse(loaded, Catalog, SqliteLedger.Open(Path.Combine(folder, "ledger.db")));
+            DefinitionErrors.Refuse(loaded, Catalog, SqlLedger.Open(new SqliteDialect(Path.Combine(folder, "ledger.db"))));
         }
         finally
         {
@@ -149,20 +206,22 @@ public sealed class ProjectSession
         }
     }
 
-    private NightResult Recorded(RunRow row, ProgressLog log, Func<NightResult> night)
+    private NightResult Recorded(RunRow row, NightObserver log, Func<NightResult> night)
     {
-        Ledger.StartRun(row);
+        log.NightStarted();
         try
         {
             NightResult result = night();
-            Ledger.FinishRun(row with
+            RunRow done = row with
             {
-                FinishedAt = clock.GetUtcNow(),
+                FinishedAt = Clock.GetUtcNow(),
                 Status = RunStatus.Done,
                 EngineVersion = result.EngineVersion,
                 InputHash = result.InputHash,
                 PublishedHash = result.PublishedHash,
-            });
+            };
+            Ledger.FinishRun(done);
+            log.NightEnded(done, result);
             return result;
         }
         catch (Exception error)
@@ -170,13 +229,15 @@ public sealed class ProjectSession
             RunStatus status = error is OperationCanceledException ? RunStatus.Cancelled : RunStatus.Failed;
             // Only messages that we wrote ourselves are kept: a foreign one may quote data.
             string message = ExitCodes.Explains(error) || status == RunStatus.Cancelled ? error.Message : error.GetType().Name;
-            RecordFailure(row with { FinishedAt = clock.GetUtcNow(), Status = status, Message = message }, log);
+            RunRow failed = row with { FinishedAt = Clock.GetUtcNow(), Status = status, Message = message };
+            RecordFailure(failed, log);
+            log.NightEnded(failed, null);
             throw;
         }
     }
 
     /// <summary>What stopped the run is what the reader must hear, also when the ledger cannot take it any more.</summary>
-    private void RecordFailure(RunRow row, ProgressLog log)
+    private void RecordFailure(RunRow row, NightObserver log)
     {
         try
         {
@@ -225,6 +286,12 @@ public sealed record NightOptions
     public bool IsFullRefresh { get; init; }
 
     public FitRule Fitting { get; init; }
+
+    /// <summary>Schemes that are scored with a model named here, whatever its age.</summary>
+    public IReadOnlyDictionary<string, string>? Models { get; init; }
+
+    /// <summary>Asked under the lock, before the first step: false when somebody has done it meanwhile, and the night is over before it begins.</summary>
+    public Func<bool>? IsStillDue { get; init; }
 
     public bool IsQuiet { get; init; }
 

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Segmentation.Batch.Shell;
 using Segmentation.Jobs.Configuration;
 using Segmentation.Jobs.Explain;
+using Segmentation.Jobs.Publish;
 using Segmentation.Jobs.Report;
 using Segmentation.Jobs.Run;
 using Segmentation.Sql.Engine;
@@ -19,10 +20,21 @@ public sealed class PublishedTables : IDisposable
 
     private PublishedTables(DuckDbEngine engine) => this.engine = engine;
 
-    /// <summary>Opens the serving file.</summary>
+    /// <summary>Opens the serving file, or a publication that is kept.</summary>
+    /// <param name="folders">The project's folders.</param>
+    /// <param name="runId">The publication's run; null for the live one.</param>
     /// <exception cref="RunRefusedException">Nothing is published yet.</exception>
-    public static PublishedTables Open(ProjectFolders folders)
+    public static PublishedTables Open(ProjectFolders folders, string? runId = null)
     {
+        if (runId is not null)
+        {
+            string kept = PublicationFile.Of(folders, runId).Path;
+            return File.Exists(kept)
+                ? new PublishedTables(DuckDbEngine.Open(new DuckDbOptions { Path = kept, IsReadOnly = true }))
+                : throw new RunRefusedException(
+                    $"The publication of run {runId} is no longer kept (publish.keep_runs), or never was. Nothing was read. 'segbatch status' lists those that are kept.");
+        }
+
         if (!File.Exists(folders.ServingFile))
         {
             throw new RunRefusedException(

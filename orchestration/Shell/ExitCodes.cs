@@ -19,25 +19,45 @@ public static class ExitCodes
         {
             return command();
         }
-        catch (OperationCanceledException)
+        catch (Exception error)
         {
-            return Say(terminal, Refused, "Cancelled. The published tables are unchanged; run the command again to go on.");
+            return Say(terminal, error);
         }
-        catch (Exception error) when (Explains(error))
+    }
+
+    /// <summary>The same for a command that waits.</summary>
+    public static async Task<int> GuardAsync(Terminal terminal, Func<Task<int>> command)
+    {
+        try
         {
-            return Say(terminal, Refused, error.Message);
+            return await command();
         }
         catch (Exception error)
         {
-            Say(terminal, ProgramError, $"This is a mistake in the program ({error.GetType().Name}). The published tables are unchanged. Please report it with the text below.");
-            terminal.Messages.WriteLine(error.StackTrace ?? "");
-            return ProgramError;
+            return Say(terminal, error);
         }
     }
 
     /// <summary>Whether the error's own message says what happened and what to do.</summary>
     public static bool Explains(Exception error) =>
         error is RunRefusedException or ConfigException or TransformException or EngineException or UsageException;
+
+    private static int Say(Terminal terminal, Exception error)
+    {
+        if (error is OperationCanceledException)
+        {
+            return Say(terminal, Refused, "Cancelled. The published tables are unchanged; run the command again to go on.");
+        }
+
+        if (Explains(error))
+        {
+            return Say(terminal, Refused, error.Message);
+        }
+
+        Say(terminal, ProgramError, $"This is a mistake in the program ({error.GetType().Name}). The published tables are unchanged. Please report it with the text below.");
+        terminal.Messages.WriteLine(error.StackTrace ?? "");
+        return ProgramError;
+    }
 
     private static int Say(Terminal terminal, int code, string message)
     {

@@ -29,6 +29,11 @@ internal static class NightPrinter
             terminal.Result.MarkupLineInterpolated(
                 $"[green]Built.[/] {result.Audits.Count(audit => audit.HasPassed)} of {result.Audits.Count} audits passed. A selection never publishes; the published tables are unchanged.");
         }
+        else if (!result.IsPromoted)
+        {
+            terminal.Result.MarkupLineInterpolated(
+                $"[yellow]Waits[/] as a candidate: the segments of {night.SnapshotDate:yyyy-MM-dd}, run {result.RunId}, content {result.PublishedHash[..12]}. Readers see what they saw; 'segbatch publish --run {result.RunId}' promotes it.");
+        }
         else
         {
             terminal.Result.MarkupLineInterpolated(
@@ -41,8 +46,11 @@ internal static class NightPrinter
     public static object Document(NightOptions night, NightResult result) => new
     {
         command = night.Command,
+        run_id = result.RunId,
+        resumed = result.IsResumed,
         snapshot_date = night.SnapshotDate.ToString("yyyy-MM-dd"),
-        published = result.PublishedHash is not null,
+        published = result.IsPromoted,
+        is_candidate = result.PublishedHash is not null && !result.IsPromoted,
         content_hash = result.PublishedHash,
         input_hash = result.InputHash,
         ingest = result.Ingest?.Document(),

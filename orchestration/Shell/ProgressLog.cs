@@ -5,9 +5,16 @@ using Spectre.Console;
 namespace Segmentation.Batch.Shell;
 
 /// <summary>Tells what a run does: one line per step on standard error, one row per step in the ledger.</summary>
-public sealed class ProgressLog(Terminal terminal, ILedger ledger, string runId, TimeProvider clock, bool isQuiet) : IRunLog
+/// <param name="terminal">Where lines go.</param>
+/// <param name="ledger">Where rows go.</param>
+/// <param name="runId">The run.</param>
+/// <param name="clock">The clock.</param>
+/// <param name="isQuiet">Whether only the ledger is told.</param>
+/// <param name="lastPosition">The last step that is recorded already, when the run goes on after it was killed.</param>
+public sealed class ProgressLog(
+    Terminal terminal, ILedger ledger, string runId, TimeProvider clock, bool isQuiet, int lastPosition = 0) : IRunLog
 {
-    private int position;
+    private int position = lastPosition;
     private DateTimeOffset stepStartedAt;
     private long stepStamp;
     private TimeSpan stepCpu;
@@ -37,9 +44,12 @@ public sealed class ProgressLog(Terminal terminal, ILedger ledger, string runId,
     {
         if (!isQuiet)
         {
-            terminal.Messages.MarkupLineInterpolated($"     [yellow]note[/] {message}");
+            Warn(message);
         }
     }
+
+    /// <summary>Says what also a quiet run must say.</summary>
+    public void Warn(string message) => terminal.Messages.MarkupLineInterpolated($"     [yellow]note[/] {message}");
 
     /// <summary>Marks the step that was on as failed or cancelled.</summary>
     public void CloseOpenStep(RunStatus status, string message)

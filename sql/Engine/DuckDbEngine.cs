@@ -101,6 +101,28 @@ public sealed partial class DuckDbEngine : IDisposable
             return rows;
         }, cancellationToken);
 
+    /// <summary>Reads a large result row by row, as the engine makes it.</summary>
+    /// <param name="sql">The query.</param>
+    /// <param name="subject">What is being read, for messages.</param>
+    /// <param name="read">Called once per row.</param>
+    /// <param name="cancellationToken">Stops between rows.</param>
+    /// <returns>Rows read.</returns>
+    public long Stream(string sql, string subject, Action<DbDataReader> read, CancellationToken cancellationToken = default) =>
+        Run(sql, subject, null, command =>
+        {
+            command.UseStreamingMode = true;
+            long count = 0;
+            using DuckDBDataReader reader = command.ExecuteReader();
+            while (reader.Read())
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                read(reader);
+                count++;
+            }
+
+            return count;
+        }, cancellationToken);
+
     /// <summary>Reads the single value of a query.</summary>
     public T Scalar<T>(
         string sql, string subject, IReadOnlyDictionary<string, object?>? parameters = null, CancellationToken cancellationToken = default) =>

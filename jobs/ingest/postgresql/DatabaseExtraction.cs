@@ -28,12 +28,13 @@ internal sealed class DatabaseExtraction(DuckDbEngine engine, RunContext run, IL
         ExtractStore.Rows rows = ExtractStore.Rows.Read(engine, table, config.Key, chunks, cancellationToken);
         Directory.Delete(folder, recursive: true);
 
+        ExtractStore.Rows.RefuseTwins(engine, source, table, config.Key);
         bool isFull = window.Condition is null;
-        long count = rows.Count(engine);
+        long count = ExtractStore.Rows.Count(engine);
         IReadOnlyList<SourceFile> files = isFull
             ? store.WriteAll(engine, rows, scratch, cancellationToken)
             : store.Merge(engine, rows, loaded, scratch, cancellationToken);
-        engine.Execute($"drop table {ExtractStore.Rows.Table}", "rows of a database");
+        engine.Execute($"drop table {ExtractStore.Rows.Table}", "rows of a database", null, cancellationToken);
         notes.Add(isFull
             ? $"Source {source}: all {count:N0} rows of {table.Subject} were read{(window.WhyAll is { } why ? $", since {why}" : "")}."
             : $"Source {source}: {count:N0} rows of {table.Subject} are new, changed or within the overlap.");
@@ -59,8 +60,9 @@ internal sealed class DatabaseExtraction(DuckDbEngine engine, RunContext run, IL
         catch (Exception error) when (error is NpgsqlException or ArgumentException or TimeoutException)
         {
             (string reason, string remedy) = DatabaseFault.Explain(error);
+            string tried = PostgresFaults.IsTransient(error) ? $"; tried {PostgresFaults.Attempts} times" : "";
             throw new RunRefusedException(
-                $"Source {source} could not be read from {DatabaseFault.Address(config)}: {reason}. Nothing was loaded; raw and quarantine are as before. {remedy}", error);
+                $"Source {source} could not be read from {DatabaseFault.Address(config)}: {reason}{tried}. Nothing was loaded; raw and quarantine are as before. {remedy}", error);
         }
     }
 }

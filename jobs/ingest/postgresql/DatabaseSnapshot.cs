@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using System.Text;
 using Npgsql;
 using Segmentation.Jobs.Configuration;
@@ -70,6 +71,7 @@ internal sealed class DatabaseSnapshot : IDisposable
     {
         string[] chunks = [.. Chunks(table)];
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        ExceptionDispatchInfo? cause = null;
         Task<string>[] readers = [.. chunks.Select((chunk, number) => Task.Run(() =>
         {
             try
@@ -78,21 +80,19 @@ internal sealed class DatabaseSnapshot : IDisposable
                 CopyChunk($"copy (select {table.Texts} from {table.From} where {condition} and {chunk}) to stdout (format csv)", path, stop.Token);
                 return path;
             }
-            catch
+            catch (Exception error)
             {
+                // The first one stops the others, whose errors follow from that.
+                Interlocked.CompareExchange(ref cause, ExceptionDispatchInfo.Capture(error), null);
                 stop.Cancel();
                 throw;
             }
         }, CancellationToken.None))];
-        try
-        {
-            return Task.WhenAll(readers).GetAwaiter().GetResult();
-        }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-        {
-            // One reader failed and stopped the others: its error is the one to tell.
-            throw readers.Where(reader => reader.IsFaulted).Select(reader => reader.Exception!.InnerException!).First();
-        }
+        Task<string[]> all = Task.WhenAll(readers);
+        all.ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default).GetAwaiter().GetResult();
+        cancellationToken.ThrowIfCancellationRequested();
+        cause?.Throw();
+        return all.Result;
     }
 
     /// <inheritdoc/>

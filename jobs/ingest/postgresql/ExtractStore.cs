@@ -16,6 +16,9 @@ internal sealed class ExtractStore(ProjectFolders folders, string source)
     private const long RowsPerFile = 250_000;
     private const int MostFiles = 256;
 
+    /// <summary>A table that has grown to so many times what its files were made for is cut into more files.</summary>
+    private const int OutgrownBy = 4;
+
     private readonly string folder = Path.Combine(folders.Warehouse, "extracts", source);
 
     /// <summary>Whether a file of the ledger is an extract of this source.</summary>
@@ -30,7 +33,7 @@ internal sealed class ExtractStore(ProjectFolders folders, string source)
     /// <summary>Makes the files of a whole table.</summary>
     public IReadOnlyList<SourceFile> WriteAll(DuckDbEngine engine, Rows rows, string scratch, CancellationToken cancellationToken)
     {
-        int count = (int)Math.Clamp((rows.Count(engine) + RowsPerFile - 1) / RowsPerFile, 1, MostFiles);
+        int count = (int)Math.Clamp((Rows.Count(engine) + RowsPerFile - 1) / RowsPerFile, 1, MostFiles);
         return [.. rows.Buckets(engine, count).Select(bucket => Write(engine, rows, bucket, count, "", scratch, cancellationToken))];
     }
 
@@ -44,13 +47,20 @@ internal sealed class ExtractStore(ProjectFolders folders, string source)
         }
 
         int count = int.Parse(before[0].Path.Split('-', '.')[^2], CultureInfo.InvariantCulture);
+        string isSame = string.Join(" and ", rows.Key.Select(column => $"new_rows.{SqlText.Identifier(column)} is not distinct from old_rows.{SqlText.Identifier(column)}"));
+        string Kept(string files) =>
+            $"select * from read_parquet({files}) as old_rows where not exists (select 1 from {Rows.Table} as new_rows where {isSame})";
+        string everything = $"[{string.Join(", ", before.Select(file => SqlText.Literal(PathOf(file.ContentHash))))}]";
+        if (count < MostFiles && engine.Scalar<long>($"select count(*) from read_parquet({everything})", "extract", null, cancellationToken) > OutgrownBy * RowsPerFile * count)
+        {
+            engine.Execute($"insert into {Rows.Table} {Kept(everything)}", $"extract of source {source}", null, cancellationToken);
+            return WriteAll(engine, rows, scratch, cancellationToken);
+        }
+
         var files = before.ToDictionary(file => file.Path, file => new SourceFile(PathOf(file.ContentHash), file.Path), StringComparer.Ordinal);
         foreach (int bucket in rows.Buckets(engine, count))
         {
-            string isSame = string.Join(" and ", rows.Key.Select(column => $"new_rows.{SqlText.Identifier(column)} is not distinct from old_rows.{SqlText.Identifier(column)}"));
-            string kept = files.TryGetValue(Name(bucket, count), out SourceFile? old)
-                ? $"union all select * from read_parquet({SqlText.Literal(old.FullPath)}) as old_rows where not exists (select 1 from {Rows.Table} as new_rows where {isSame})"
-                : "";
+            string kept = files.TryGetValue(Name(bucket, count), out SourceFile? old) ? $"union all {Kept(SqlText.Literal(old.FullPath))}" : "";
             SourceFile file = Write(engine, rows, bucket, count, kept, scratch, cancellationToken);
             files[file.Path] = file;
         }
@@ -116,13 +126,26 @@ internal sealed class ExtractStore(ProjectFolders folders, string source)
             engine.Execute($$"""
                 create or replace table {{Table}} as select {{values}}
                 from read_csv([{{string.Join(", ", files.Select(file => SqlText.Literal(file)))}}], columns = { {{columns}} }, header = false, auto_detect = false,
-                    delim = ',', quote = '"', escape = '"', new_line = '\n', max_line_size = 67108864, parallel = false)
+                    delim = ',', quote = '"', escape = '"', new_line = '\n', max_line_size = 67108864, allow_quoted_nulls = false, parallel = false)
                 """, "rows of a database", null, cancellationToken);
             string[] all = [.. table.Columns.Select(column => column.Name)];
             return new Rows(all, key.Count > 0 ? key : all);
         }
 
-        public long Count(DuckDbEngine engine) => engine.Scalar<long>($"select count(*) from {Table}", "rows of a database");
+        public static long Count(DuckDbEngine engine) => engine.Scalar<long>($"select count(*) from {Table}", "rows of a database");
+
+        /// <summary>A key that several rows have would let one of them take the place of another.</summary>
+        public static void RefuseTwins(DuckDbEngine engine, string source, DatabaseTable table, IReadOnlyList<string> key)
+        {
+            string columns = string.Join(", ", key.Select(column => SqlText.Identifier(column)));
+            long twins = key.Count == 0 ? 0 : engine.Scalar<long>($"select count(*) from (select 1 from {Table} group by {columns} having count(*) > 1)", "rows of a database");
+            if (twins > 0)
+            {
+                throw new RunRefusedException(
+                    $"Source {source}: {twins:N0} values of the key ({string.Join(", ", key)}) belong to several rows of {table.Subject}. Nothing was loaded. "
+                    + "Name columns in key that identify a row, and run again.");
+            }
+        }
 
         /// <summary>The file a row belongs to, the same on every machine and version.</summary>
         public string Bucket(int count) =>

@@ -34,19 +34,28 @@ internal sealed record ReadingWindow(string? Mark, string Basis, string? Conditi
 
         ReadingWindow window = config.Watermark == PostgresSourceConfig.TransactionNumbers
             ? ByTransaction(snapshot, table, source, basis, before?.Mark)
-            : ByColumn(snapshot, table, config, basis, before?.Mark);
+            : ByColumn(snapshot, table, source, config, basis, before?.Mark);
         string? why = before is null ? "no earlier load of it is at hand"
             : before.Basis != basis ? "the server, the table or its mapping to key and watermark is not the same as before"
-            : config.FullReadDays is { } days && now - before.FullReadAt >= TimeSpan.FromDays(days) ? $"the last full read is {days} days ago"
+            : config.FullReadEvery is { } every && now - before.FullReadAt >= Duration.Parse(every) ? $"it was last read whole on {before.FullReadAt.UtcDateTime:yyyy-MM-dd}"
             : window.WhyAll;
         return why is null ? window : window with { Condition = null, WhyAll = why };
     }
 
     /// <summary>Rows whose watermark is at least the last one, less the overlap. Rows without a watermark are always read.</summary>
-    private static ReadingWindow ByColumn(DatabaseSnapshot snapshot, DatabaseTable table, PostgresSourceConfig config, string basis, string? before)
+    private static ReadingWindow ByColumn(
+        DatabaseSnapshot snapshot, DatabaseTable table, string source, PostgresSourceConfig config, string basis, string? before)
     {
         string column = DatabaseTable.Quote(config.Watermark!);
         string type = table.Columns.Single(known => known.Name == config.Watermark).Type;
+        if (config.Overlap is { } asked && IsTime(type) == char.IsAsciiDigit(asked[^1]))
+        {
+            throw new RunRefusedException(
+                $"Source {source}: the watermark {config.Watermark} is {type}, and overlap is {asked}. Nothing was loaded. "
+                + $"Write {(IsTime(type) ? "a length of time such as 4h or 2d" : "a number")}, and run again.");
+        }
+
+        // Infinity and NaN are higher than all that may come.
         string highest = $"select max({column}) filter (where lower({column}::text) not in ('infinity', 'nan')) from {table.From}";
         string? mark = snapshot.Text($"select ({highest})::text");
         if (before is null || mark is null)
@@ -55,7 +64,7 @@ internal sealed record ReadingWindow(string? Mark, string Basis, string? Conditi
         }
 
         string from = $"{DatabaseTable.Literal(before)}::{type}";
-        if (snapshot.Text($"select (({highest}) < {from})::text") == "true")
+        if (snapshot.Text($"select ({DatabaseTable.Literal(mark)}::{type} < {from})::text") == "true")
         {
             return new ReadingWindow(mark, basis, null, "its highest watermark is lower than before");
         }

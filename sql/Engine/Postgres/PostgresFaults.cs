@@ -48,9 +48,6 @@ public static class PostgresFaults
         _ => false,
     };
 
-    /// <summary>Whether somebody else wrote the same key first.</summary>
-    public static bool IsTaken(Exception error) => error is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation };
-
     /// <summary>What happened, in words that hold neither secrets nor data, and what to do next.</summary>
     public static (string Reason, string Remedy) Explain(Exception error) => error switch
     {

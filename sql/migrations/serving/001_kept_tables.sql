@@ -153,3 +153,40 @@ create table previous.model_cards (
     fitted_snapshot_date date,
     card string
 );
+
+create table previous.finance_break_events (
+    break_id string,
+    event_date date,
+    event string,
+    amount decimal(28,4),
+    run_id string
+);
+
+create table previous.finance_breaks (
+    break_id string,
+    break_class string,
+    matched_by string,
+    explanation string,
+    document_id string,
+    customer_id string,
+    currency string,
+    account_class string,
+    warehouse_period string,
+    warehouse_legal_entity string,
+    warehouse_business_unit string,
+    warehouse_date date,
+    warehouse_amount decimal(28,4),
+    ledger_period string,
+    ledger_legal_entity string,
+    ledger_business_unit string,
+    ledger_account_class string,
+    ledger_customer_number string,
+    ledger_posting_date date,
+    ledger_amount decimal(28,4),
+    ledger_entry_ids string,
+    ledger_entry_count bigint,
+    amount decimal(28,4),
+    reporting_amount decimal(28,4),
+    is_within_tolerance boolean,
+    is_material boolean
+);

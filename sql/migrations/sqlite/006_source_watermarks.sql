@@ -3,12 +3,11 @@
 -- rerun:  the journal runs it once.
 
 create table source_watermarks (
-    source text not null,
+    source text primary key,
     load_id text not null,
     mark text,
     basis text not null,
     row_count integer not null,
     read_at text not null,
-    full_read_at text not null,
-    primary key (source)
+    full_read_at text not null
 );

@@ -68,6 +68,6 @@ public static class NightBenchmark
 
     private static IReadOnlyList<StepRow> StepsOfLastRun(NightOptions options)
     {
-        return SqliteLedger.Open(Path.Combine(options.Folder, "warehouse", "ledger.db")).Steps(1);
+        return SqlLedger.Open(new SqliteDialect(Path.Combine(options.Folder, "warehouse", "ledger.db"))).Steps(1);
     }
 }

@@ -7,6 +7,7 @@ internal sealed class MemoryLedger : ILoadLedger
 {
     private readonly List<Load> loads = [];
     private readonly List<IngestedFile> files = [];
+    private readonly List<SourceWatermark> watermarks = [];
 
     public IReadOnlyList<Load> Loads => loads;
 
@@ -21,7 +22,9 @@ internal sealed class MemoryLedger : ILoadLedger
     }
 
     public IReadOnlyList<SourceWatermark> Watermarks() =>
-        [.. loads.SelectMany(load => load.Watermarks).GroupBy(mark => mark.Source).Select(marks => marks.Last())];
+        [.. watermarks.GroupBy(mark => mark.Source).Select(marks => marks.Last())];
+
+    public void RecordWatermarks(IReadOnlyList<SourceWatermark> watermarks) => this.watermarks.AddRange(watermarks);
 
     public void RecordLoad(Load load)
     {
@@ -35,11 +38,13 @@ internal sealed class MemoryLedger : ILoadLedger
 
         files.AddRange(load.Files);
         loads.Add(load);
+        watermarks.AddRange(load.Watermarks);
     }
 
     public void ForgetLoads()
     {
         loads.Clear();
+        watermarks.Clear();
         files.Clear();
     }
 }

@@ -177,6 +177,10 @@ public sealed class RawStoreTests : IDisposable
 
         public IReadOnlyList<SourceWatermark> Watermarks() => [];
 
+        public void RecordWatermarks(IReadOnlyList<SourceWatermark> watermarks)
+        {
+        }
+
         public void RecordLoad(Load load) => throw new TimeoutException("the ledger is busy");
 
         public void ForgetLoads()

@@ -14,20 +14,25 @@ internal sealed record Said(int ExitCode, string Output, string Errors)
 /// <summary>The program as people run it: a process of its own.</summary>
 internal sealed class Segbatch : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
     private readonly Process process;
     private readonly Task<string> output;
     private readonly List<string> errors = [];
     private readonly TaskCompletionSource errorsEnded = new();
     private readonly TaskCompletionSource markSeen = new();
 
-    private Segbatch(string mark, string[] arguments)
+    private Segbatch(string mark, string[] arguments, IReadOnlyDictionary<string, string>? environment = null)
     {
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "segbatch.dll"));
         foreach (string argument in arguments)
         {
             start.ArgumentList.Add(argument);
+        }
+
+        foreach ((string name, string value) in environment ?? new Dictionary<string, string>())
+        {
+            start.Environment[name] = value;
         }
 
         process = new Process { StartInfo = start };
@@ -39,6 +44,9 @@ internal sealed class Segbatch : IDisposable
 
     /// <summary>Starts the program.</summary>
     public static Segbatch Start(params string[] arguments) => new("", arguments);
+
+    /// <summary>Starts the program with environment variables of its own.</summary>
+    public static Segbatch StartWith(IReadOnlyDictionary<string, string> environment, params string[] arguments) => new("", arguments, environment);
 
     /// <summary>Runs the program to its end.</summary>
     public static Said Run(params string[] arguments)

@@ -88,10 +88,13 @@ internal sealed class Shop : IDisposable
     }
 
     /// <summary>The shop with its first night published.</summary>
-    public static Shop Published()
+    public static Shop Published() => Template.Value.Copy();
+
+    /// <summary>The same shop in another folder.</summary>
+    public Shop Copy()
     {
         var shop = new Shop();
-        Copy(Template.Value.Folder, shop.Folder);
+        Copy(Folder, shop.Folder);
         shop.published = Hash(shop.ServingFile);
         return shop;
     }

@@ -12,7 +12,7 @@ public sealed class WarehouseTests
     {
         using Shop shop = Shop.Unpublished().Configure("warehouse: segmentation.yml/below\n");
 
-        shop.RefusesNight("cannot be made or written: ").Errors.ShouldContain("Nothing was read or published. Grant write access");
+        shop.RefusesNight("cannot be made: ").Errors.ShouldContain("Nothing was read or published. Make the folder, or set 'warehouse'");
     }
 
     /// <summary>The tests may run as root, whom no permission stops; an immutable file stops root too.</summary>

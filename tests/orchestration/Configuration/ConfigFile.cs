@@ -94,6 +94,15 @@ internal sealed class ConfigFile : IDisposable
         thresholds:
           quarantine_share: 0.05
           audits: { int_orders: 3 }
+        publish: { keep_runs: 5 }
+        monitoring:
+          segment_shrank: { nights: 10, least_fall: 0.3 }
+          escalation: { after_nights: 2 }
+        notify:
+          desk: { kind: file, path: told.jsonl, rules: [feed_stopped], minimum_severity: critical }
+        logs: { level: debug, kept_days: 7 }
+        telemetry: { otlp: http://localhost:4318, protocol: http }
+        lineage: { namespace: retail }
 
         """;
 

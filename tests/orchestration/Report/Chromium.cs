@@ -5,6 +5,8 @@ namespace Segmentation.Batch.Tests.Report;
 /// <summary>Debian's Chromium, driven by the Playwright that comes with its package: nothing is downloaded.</summary>
 internal sealed class Chromium : IAsyncDisposable
 {
+    private const float PatienceMs = 300_000;
+
     private static readonly string[] Places = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 
     private readonly IPlaywright playwright;
@@ -23,6 +25,7 @@ internal sealed class Chromium : IAsyncDisposable
         {
             ExecutablePath = place,
             Headless = true,
+            Timeout = PatienceMs,
             Args =
             [
                 "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
@@ -40,6 +43,8 @@ internal sealed class Chromium : IAsyncDisposable
             ViewportSize = new ViewportSize { Width = width, Height = 900 },
             ColorScheme = isDark ? ColorScheme.Dark : ColorScheme.Light,
         });
+        // Other tests keep the machine busy; a page that draws late is still drawn.
+        page.SetDefaultTimeout(PatienceMs);
         var open = new OpenPage(page);
         await page.GotoAsync(new Uri(file).AbsoluteUri);
         await page.WaitForFunctionAsync("() => document.documentElement.dataset.ready === 'true'");

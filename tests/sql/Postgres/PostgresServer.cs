@@ -72,6 +72,24 @@ public sealed class PostgresServer : IDisposable
         return ConnectionTo(name);
     }
 
+    /// <summary>Makes a copy of a database that nobody is connected to.</summary>
+    /// <param name="connectionString">The database to copy.</param>
+    /// <returns>The connection string of the copy.</returns>
+    public string CopyDatabase(string connectionString)
+    {
+        string name = $"test_{Interlocked.Increment(ref databases)}";
+        using var connection = new NpgsqlConnection(ConnectionTo("postgres"));
+        connection.Open();
+        // Copying one database twice at a time is refused.
+        lock (folder)
+        {
+            using var command = new NpgsqlCommand($"create database {name} template {new NpgsqlConnectionStringBuilder(connectionString).Database}", connection);
+            command.ExecuteNonQuery();
+        }
+
+        return ConnectionTo(name);
+    }
+
     /// <summary>Starts the server, and waits until it answers.</summary>
     public void Start() => RunAsOwner(
         "pg_ctl", "start", "-w", "-t", "60", "-D", Data, "-l", Path.Combine(folder, "log"),

@@ -1,6 +1,5 @@
 using Npgsql;
 using Segmentation.Jobs.Configuration;
-using Segmentation.Jobs.Ingest;
 using Segmentation.Tests.Postgres;
 
 namespace Segmentation.Jobs.Tests.Ingest.Postgresql;
@@ -38,7 +37,10 @@ internal sealed class DatabaseBench : IDisposable
                     {
                         Columns = new Dictionary<string, string>
                         {
-                            ["order_id"] = "order_id", ["line_number"] = "line_number", ["ordered_at"] = "ordered_at", ["line_amount"] = "amount",
+                            ["order_id"] = "order_id",
+                            ["line_number"] = "line_number",
+                            ["ordered_at"] = "ordered_at",
+                            ["line_amount"] = "amount",
                         },
                     },
                 },

@@ -56,7 +56,7 @@ public sealed class DatabaseSourceTests(PostgresServer server) : IClassFixture<P
     public void An_overlap_finds_a_row_that_was_committed_late()
     {
         using var bench = new DatabaseBench(server);
-        bench.Source = bench.Source with { Watermark = "updated_at", Overlap = "2 days" };
+        bench.Source = bench.Source with { Watermark = "updated_at", Overlap = "2d" };
         bench.Add("A", "10", "2026-02-10");
         bench.Ingest.Run();
         bench.Add("late", "5", "2026-02-09");
@@ -184,7 +184,7 @@ public sealed class DatabaseSourceTests(PostgresServer server) : IClassFixture<P
     public void After_the_days_given_the_whole_table_is_read_and_deleted_rows_disappear()
     {
         using var bench = new DatabaseBench(server);
-        bench.Source = bench.Source with { Watermark = "updated_at", FullReadDays = 2 };
+        bench.Source = bench.Source with { Watermark = "updated_at", FullReadEvery = "2d" };
         bench.Add("A", "10", "2026-02-01");
         bench.Add("B", "20", "2026-02-02");
         bench.Ingest.Run();
@@ -219,6 +219,8 @@ public sealed class DatabaseSourceTests(PostgresServer server) : IClassFixture<P
         public IReadOnlyList<LoadTotal> LiveTotals() => inner.LiveTotals();
 
         public IReadOnlyList<SourceWatermark> Watermarks() => inner.Watermarks();
+
+        public void RecordWatermarks(IReadOnlyList<SourceWatermark> watermarks) => inner.RecordWatermarks(watermarks);
 
         public void RecordLoad(Load load) => throw new TimeoutException("the process ends here");
 

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Globalization;
 using Dapper;
 using Segmentation.Jobs.Run;
@@ -5,7 +6,7 @@ using Segmentation.Jobs.Run;
 namespace Segmentation.Batch.Ledger;
 
 /// <content>What was run, audited, fitted and published.</content>
-public sealed partial class SqliteLedger
+public sealed partial class SqlLedger
 {
     private const string NewestRuns = "select run_id from runs order by started_at desc, run_id desc limit @most";
 
@@ -16,8 +17,17 @@ public sealed partial class SqliteLedger
     public void SaveStep(StepRow step) => InTransaction((connection, transaction) =>
         connection.Execute(
             """
-            insert or replace into steps values
-                (@RunId, @Position, @Step, @StartedAt, @FinishedAt, @Status, @RowCount, @WallMs, @CpuMs, @Summary)
+            insert into steps (run_id, position, step, started_at, finished_at, status, row_count, wall_ms, cpu_ms, summary)
+            values (@RunId, @Position, @Step, @StartedAt, @FinishedAt, @Status, @RowCount, @WallMs, @CpuMs, @Summary)
+            on conflict (run_id, position) do update set
+                step = excluded.step,
+                started_at = excluded.started_at,
+                finished_at = excluded.finished_at,
+                status = excluded.status,
+                row_count = excluded.row_count,
+                wall_ms = excluded.wall_ms,
+                cpu_ms = excluded.cpu_ms,
+                summary = excluded.summary
             """,
             new
             {
@@ -31,14 +41,24 @@ public sealed partial class SqliteLedger
                 step.WallMs,
                 step.CpuMs,
                 step.Summary,
-            }, transaction));
+            }, transaction), $"save step {step.Step} {Text(step.Status)}");
 
     public void SaveAuditResults(string runId, DateOnly snapshotDate, IReadOnlyList<AuditResult> results) =>
         InTransaction((connection, transaction) =>
             connection.Execute(
                 """
-                insert or replace into audit_results values
+                insert into audit_results
+                    (run_id, audit, table_name, snapshot_date, description, is_blocking, measured_value, threshold, status)
+                values
                     (@runId, @Audit, @Table, @SnapshotDate, @Description, @IsBlocking, @MeasuredValue, @Threshold, @Status)
+                on conflict (run_id, audit) do update set
+                    table_name = excluded.table_name,
+                    snapshot_date = excluded.snapshot_date,
+                    description = excluded.description,
+                    is_blocking = excluded.is_blocking,
+                    measured_value = excluded.measured_value,
+                    threshold = excluded.threshold,
+                    status = excluded.status
                 """,
                 results.Select(result => new
                 {
@@ -47,7 +67,7 @@ public sealed partial class SqliteLedger
                     result.Table,
                     SnapshotDate = Text(snapshotDate),
                     result.Description,
-                    IsBlocking = result.IsBlocking ? 1 : 0,
+                    result.IsBlocking,
                     MeasuredValue = result.MeasuredValue.ToString(CultureInfo.InvariantCulture),
                     Threshold = result.Threshold.ToString(CultureInfo.InvariantCulture),
                     result.Status,
@@ -56,8 +76,18 @@ public sealed partial class SqliteLedger
     public void SaveModel(FittedModel model, string runId, DateTimeOffset fittedAt) => InTransaction((connection, transaction) =>
         connection.Execute(
             """
-            insert or replace into models values
+            insert into models
+                (model_version, scheme, kind, snapshot_date, definition_hash, body, run_id, fitted_at, evidence, is_refused)
+            values
                 (@ModelVersion, @Scheme, @Kind, @SnapshotDate, @DefinitionHash, @Body, @runId, @FittedAt, @Evidence, @IsRefused)
+            on conflict (scheme, model_version, snapshot_date) do update set
+                kind = excluded.kind,
+                definition_hash = excluded.definition_hash,
+                body = excluded.body,
+                run_id = excluded.run_id,
+                fitted_at = excluded.fitted_at,
+                evidence = excluded.evidence,
+                is_refused = excluded.is_refused
             """,
             new
             {
@@ -70,14 +100,14 @@ public sealed partial class SqliteLedger
                 runId,
                 FittedAt = Text(fittedAt),
                 model.Evidence,
-                IsRefused = model.IsRefused ? 1 : 0,
+                model.IsRefused,
             }, transaction));
 
     public FittedModel? FindModel(string scheme, string definitionHash, DateOnly snapshotDate) =>
         Read(
             """
             select * from models
-            where scheme = @scheme and definition_hash = @definitionHash and snapshot_date <= @day and is_refused = 0
+            where scheme = @scheme and definition_hash = @definitionHash and snapshot_date <= @day and is_refused = false
             order by snapshot_date desc, fitted_at desc, model_version
             limit 1
             """,
@@ -92,9 +122,18 @@ public sealed partial class SqliteLedger
     {
         connection.Execute(
             """
-            insert or replace into publications
-                (run_id, snapshot_date, built_at, content_hash, customer_count, based_on_run_id, size_bytes, dropped_at)
-            values (@RunId, @SnapshotDate, @BuiltAt, @ContentHash, @CustomerCount, @BasedOnRunId, @SizeBytes, @DroppedAt)
+            insert into publications
+                (run_id, snapshot_date, built_at, content_hash, customer_count, based_on_run_id, size_bytes, dropped_at, held_reason)
+            values (@RunId, @SnapshotDate, @BuiltAt, @ContentHash, @CustomerCount, @BasedOnRunId, @SizeBytes, @DroppedAt, @HeldReason)
+            on conflict (run_id) do update set
+                snapshot_date = excluded.snapshot_date,
+                built_at = excluded.built_at,
+                content_hash = excluded.content_hash,
+                customer_count = excluded.customer_count,
+                based_on_run_id = excluded.based_on_run_id,
+                size_bytes = excluded.size_bytes,
+                dropped_at = excluded.dropped_at,
+                held_reason = excluded.held_reason
             """,
             new
             {
@@ -106,9 +145,16 @@ public sealed partial class SqliteLedger
                 publication.BasedOnRunId,
                 publication.SizeBytes,
                 DroppedAt = Text(publication.DroppedAt),
+                publication.HeldReason,
             }, transaction);
         connection.Execute(
-            "insert or replace into publication_schemes values (@RunId, @Scheme, @DefinitionHash, @ModelVersion)",
+            """
+            insert into publication_schemes (run_id, scheme, definition_hash, model_version)
+            values (@RunId, @Scheme, @DefinitionHash, @ModelVersion)
+            on conflict (run_id, scheme) do update set
+                definition_hash = excluded.definition_hash,
+                model_version = excluded.model_version
+            """,
             schemes.Select(scheme => new { publication.RunId, scheme.Scheme, scheme.DefinitionHash, scheme.ModelVersion }), transaction);
     });
 
@@ -134,6 +180,8 @@ public sealed partial class SqliteLedger
             InputHash = row.input_hash,
             PublishedHash = row.published_hash,
             Message = row.message,
+            Request = row.request,
+            BasedOnRunId = row.based_on_run_id,
         });
 
     public IReadOnlyList<StepRow> Steps(int mostRuns) =>
@@ -160,18 +208,39 @@ public sealed partial class SqliteLedger
     public IReadOnlyList<Publication> Publications(int most) =>
         Read("select * from publications order by built_at desc, run_id desc limit @most", new { most }, row => new Publication(
             row.run_id, Day(row.snapshot_date), Instant(row.built_at), row.content_hash, (long)row.customer_count,
-            (string?)row.based_on_run_id, (long)row.size_bytes, InstantOrNull(row.dropped_at)));
+            (string?)row.based_on_run_id, (long)row.size_bytes, InstantOrNull(row.dropped_at), (string?)row.held_reason));
 
     private static FittedModel Model(dynamic row) => new(
         row.model_version, row.scheme, row.kind, Day(row.snapshot_date), row.definition_hash, row.body, (string?)row.evidence ?? "",
         row.is_refused == 1);
 
-    private void SaveRun(RunRow run) => InTransaction((connection, transaction) =>
+    private void SaveRun(RunRow run) => InTransaction((connection, transaction) => SaveRun(run, connection, transaction), $"save run {Text(run.Status)}");
+
+    private static void SaveRun(RunRow run, DbConnection connection, DbTransaction transaction) =>
         connection.Execute(
             """
-            insert or replace into runs values
+            insert into runs
+                (run_id, command, snapshot_date, started_at, finished_at, status, program_version, engine_version,
+                 thread_count, config_hash, transforms_hash, input_hash, published_hash, message, request, based_on_run_id)
+            values
                 (@RunId, @Command, @SnapshotDate, @StartedAt, @FinishedAt, @Status, @ProgramVersion, @EngineVersion,
-                 @ThreadCount, @ConfigHash, @TransformsHash, @InputHash, @PublishedHash, @Message)
+                 @ThreadCount, @ConfigHash, @TransformsHash, @InputHash, @PublishedHash, @Message, @Request, @BasedOnRunId)
+            on conflict (run_id) do update set
+                command = excluded.command,
+                snapshot_date = excluded.snapshot_date,
+                started_at = excluded.started_at,
+                finished_at = excluded.finished_at,
+                status = excluded.status,
+                program_version = excluded.program_version,
+                engine_version = excluded.engine_version,
+                thread_count = excluded.thread_count,
+                config_hash = excluded.config_hash,
+                transforms_hash = excluded.transforms_hash,
+                input_hash = excluded.input_hash,
+                published_hash = excluded.published_hash,
+                message = excluded.message,
+                request = excluded.request,
+                based_on_run_id = excluded.based_on_run_id
             """,
             new
             {
@@ -189,5 +258,7 @@ public sealed partial class SqliteLedger
                 run.InputHash,
                 run.PublishedHash,
                 run.Message,
-            }, transaction));
+                run.Request,
+                run.BasedOnRunId,
+            }, transaction);
 }

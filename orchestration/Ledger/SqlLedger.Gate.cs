@@ -1,29 +1,16 @@
+using System.Data.Common;
 using System.Text.Json;
 using Dapper;
-using Microsoft.Data.Sqlite;
 using Segmentation.Jobs.Run;
 
 namespace Segmentation.Batch.Ledger;
 
 /// <content>What was live when, who decided so, and the chained log of changes.</content>
-public sealed partial class SqliteLedger
+public sealed partial class SqlLedger
 {
     private const string WarehouseLease = "warehouse";
 
-    /// <remarks>The operating system's lock on the warehouse keeps others out and dies with its holder; the token in the ledger
-    /// tells a later holder from an earlier one.</remarks>
-    public ILease TakeLease(string holder)
-    {
-        long token = 0;
-        InTransaction((connection, transaction) => token = connection.ExecuteScalar<long>(
-            """
-            insert into leases (name, token, holder) values (@name, 1, @holder)
-            on conflict (name) do update set token = leases.token + 1, holder = excluded.holder
-            returning token
-            """,
-            new { name = WarehouseLease, holder }, transaction));
-        return new TokenLease(token);
-    }
+    public ILease TakeLease(string holder) => dialect.TakeLease(WarehouseLease, holder);
 
     public Promotion IntendPromotion(PromotionIntent intent, ILease lease)
     {
@@ -37,8 +24,10 @@ public sealed partial class SqliteLedger
                 PromotionStatus.Intended, null);
             connection.Execute(
                 """
-                insert into promotions values
-                    (@Number, @RunId, @ReplacedRunId, @Kind, @Actor, @Reason, @IntendedAt, @FencingToken, @Status, null)
+                insert into promotions
+                    (number, run_id, replaced_run_id, kind, actor, reason, intended_at, fencing_token, status)
+                values
+                    (@Number, @RunId, @ReplacedRunId, @Kind, @Actor, @Reason, @IntendedAt, @FencingToken, @Status)
                 """,
                 new
                 {
@@ -62,7 +51,8 @@ public sealed partial class SqliteLedger
     public void RecordMove(TargetMove move) => InTransaction((connection, transaction) =>
         connection.Execute(
             """
-            insert into promotion_moves values (@PromotionNumber, @Target, @RunId, @MovedAt)
+            insert into promotion_moves (promotion_number, target, run_id, moved_at)
+            values (@PromotionNumber, @Target, @RunId, @MovedAt)
             on conflict (promotion_number, target) do nothing
             """,
             new { move.PromotionNumber, move.Target, move.RunId, MovedAt = Text(move.MovedAt) }, transaction));
@@ -98,27 +88,42 @@ public sealed partial class SqliteLedger
 
     public void KeepConfiguration(string hash, string text, DateTimeOffset at, string actor) => InTransaction((connection, transaction) =>
         connection.Execute(
-            "insert into configurations values (@hash, @text, @at, @actor) on conflict (config_hash) do nothing",
+            """
+            insert into configurations (config_hash, body, first_seen_at, actor) values (@hash, @text, @at, @actor)
+            on conflict (config_hash) do nothing
+            """,
             new { hash, text, at = Text(at), actor }, transaction));
 
-    private static void RefuseLostLease(SqliteConnection connection, SqliteTransaction transaction, PromotionIntent intent, ILease lease)
+    /// <remarks>The update holds the row to the end of the transaction: whoever takes the lease meanwhile gets its token after this
+    /// promotion is decided, and finishes it.</remarks>
+    private void RefuseLostLease(DbConnection connection, DbTransaction transaction, PromotionIntent intent, ILease lease)
     {
-        dynamic newest = connection.QuerySingle(
-            "select token, holder from leases where name = @name", new { name = WarehouseLease }, transaction);
-        if ((long)newest.token != lease.Token)
+        (long newest, string holder) = Rows(
+            connection, transaction, "update leases set holder = holder where name = @name returning token, holder",
+            new { name = WarehouseLease }, row => ((long)row.token, (string)row.holder)).Single();
+        if (newest != lease.Token)
         {
             throw new RunRefusedException(
-                $"Run {intent.RunId} may not publish: it lost its lease to {(string)newest.holder}, which started after it. The published tables are as {(string)newest.holder} leaves them. Nothing needs to be done.");
+                $"Run {intent.RunId} may not publish: it lost its lease to {holder}, which started after it. The published tables are as {holder} leaves them. Nothing needs to be done.");
+        }
+
+        if (!dialect.IsHeld(lease, connection, transaction))
+        {
+            throw new RunRefusedException(
+                $"Run {intent.RunId} may not publish: the connection that held its lease on the ledger was lost. The published tables are unchanged. Run again.");
         }
     }
 
-    private static Change Append(SqliteConnection connection, SqliteTransaction transaction, ChangeEntry entry)
+    private Change Append(DbConnection connection, DbTransaction transaction, ChangeEntry entry)
     {
-        Change? last = connection.Query("select * from change_log order by number desc limit 1", transaction: transaction)
-            .Select(row => (Change)ReadChange(row)).FirstOrDefault();
+        dialect.LockForAppend(connection, transaction, "change_log");
+        Change? last = Rows(connection, transaction, "select * from change_log order by number desc limit 1", null, ReadChange).FirstOrDefault();
         Change next = ChangeChain.Next(last, entry);
         connection.Execute(
-            "insert into change_log values (@Number, @At, @Actor, @Kind, @Subject, @Detail, @PreviousHash, @Hash)",
+            """
+            insert into change_log (number, changed_at, actor, kind, subject, detail, previous_hash, hash)
+            values (@Number, @At, @Actor, @Kind, @Subject, @Detail, @PreviousHash, @Hash)
+            """,
             new
             {
                 next.Number,
@@ -135,11 +140,4 @@ public sealed partial class SqliteLedger
 
     private static Change ReadChange(dynamic row) => new(
         (long)row.number, Instant(row.changed_at), row.actor, row.kind, row.subject, row.detail, row.previous_hash, row.hash);
-
-    private sealed record TokenLease(long Token) : ILease
-    {
-        public void Dispose()
-        {
-        }
-    }
 }

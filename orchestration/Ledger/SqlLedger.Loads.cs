@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Globalization;
 using Dapper;
 using Segmentation.Jobs.Run;
@@ -5,7 +6,7 @@ using Segmentation.Jobs.Run;
 namespace Segmentation.Batch.Ledger;
 
 /// <content>What was loaded.</content>
-public sealed partial class SqliteLedger
+public sealed partial class SqlLedger
 {
     public IReadOnlyList<IngestedFile> Files() =>
         Read("select * from load_files order by load_id, source, path", null, row => new IngestedFile(
@@ -25,7 +26,7 @@ public sealed partial class SqliteLedger
                 on load_files.load_id = load_totals.load_id
                 and load_files.source = load_totals.source
                 and load_files.path = load_totals.source_file
-            where coalesce(load_files.is_live, 1) = 1
+            where coalesce(load_files.is_live, true) = true
             order by load_totals.load_id, load_totals.source_file, load_totals.table_name, load_totals.fate, load_totals.currency
             """,
             null,
@@ -40,16 +41,19 @@ public sealed partial class SqliteLedger
     public void RecordLoad(Load load) => InTransaction((connection, transaction) =>
     {
         connection.Execute(
-            "insert into loads values (@LoadId, @LoadedAt)", new { load.LoadId, LoadedAt = Text(load.LoadedAt) }, transaction);
+            "insert into loads (load_id, loaded_at) values (@LoadId, @LoadedAt)", new { load.LoadId, LoadedAt = Text(load.LoadedAt) }, transaction);
         foreach (IngestedFile file in load.Superseded)
         {
             connection.Execute(
-                "update load_files set is_live = 0 where load_id = @LoadId and source = @Source and path = @Path",
-                new { file.LoadId, file.Source, file.Path }, transaction);
+                "update load_files set is_live = false, superseded_by = @by where load_id = @LoadId and source = @Source and path = @Path",
+                new { file.LoadId, file.Source, file.Path, by = load.LoadId }, transaction);
         }
 
         connection.Execute(
-            "insert into load_files values (@Source, @Path, @ContentHash, @SizeBytes, @LoadId, @IsLive, @First, @Last)",
+            """
+            insert into load_files (source, path, content_hash, size_bytes, load_id, is_live, first_date, last_date)
+            values (@Source, @Path, @ContentHash, @SizeBytes, @LoadId, @IsLive, @First, @Last)
+            """,
             load.Files.Select(file => new
             {
                 file.Source,
@@ -57,16 +61,19 @@ public sealed partial class SqliteLedger
                 file.ContentHash,
                 file.SizeBytes,
                 file.LoadId,
-                IsLive = file.IsLive ? 1 : 0,
+                file.IsLive,
                 First = Text(file.FirstDate),
                 Last = Text(file.LastDate),
             }), transaction);
         connection.Execute(
-            "insert into load_parts values (@Table, @IsQuarantine, @LoadId, @Path, @RowCount, @SizeBytes, @Sha256)",
+            """
+            insert into load_parts (table_name, is_quarantine, load_id, path, row_count, size_bytes, sha256)
+            values (@Table, @IsQuarantine, @LoadId, @Path, @RowCount, @SizeBytes, @Sha256)
+            """,
             load.Parts.Select(part => new
             {
                 part.Table,
-                IsQuarantine = part.IsQuarantine ? 1 : 0,
+                part.IsQuarantine,
                 part.LoadId,
                 part.Path,
                 part.RowCount,
@@ -74,7 +81,10 @@ public sealed partial class SqliteLedger
                 part.Sha256,
             }), transaction);
         connection.Execute(
-            "insert into load_totals values (@LoadId, @Source, @SourceFile, @Table, @Fate, @Currency, @RowCount, @Amount)",
+            """
+            insert into load_totals (load_id, source, source_file, table_name, fate, currency, row_count, amount)
+            values (@LoadId, @Source, @SourceFile, @Table, @Fate, @Currency, @RowCount, @Amount)
+            """,
             load.Totals.Select(total => new
             {
                 total.LoadId,
@@ -86,6 +96,17 @@ public sealed partial class SqliteLedger
                 total.RowCount,
                 Amount = total.Amount.ToString(CultureInfo.InvariantCulture),
             }), transaction);
+        Record(connection, transaction, load.Watermarks);
+    });
+
+    public void RecordWatermarks(IReadOnlyList<SourceWatermark> watermarks) =>
+        InTransaction((connection, transaction) => Record(connection, transaction, watermarks));
+
+    public void ForgetLoads() => InTransaction((connection, transaction) =>
+        connection.Execute(
+            "delete from source_watermarks; delete from load_totals; delete from load_parts; delete from load_files; delete from loads", transaction: transaction));
+
+    private static void Record(DbConnection connection, DbTransaction transaction, IReadOnlyList<SourceWatermark> watermarks) =>
         connection.Execute(
             """
             insert into source_watermarks (source, load_id, mark, basis, row_count, read_at, full_read_at)
@@ -93,7 +114,7 @@ public sealed partial class SqliteLedger
             on conflict (source) do update set load_id = excluded.load_id, mark = excluded.mark, basis = excluded.basis,
                 row_count = excluded.row_count, read_at = excluded.read_at, full_read_at = excluded.full_read_at
             """,
-            load.Watermarks.Select(mark => new
+            watermarks.Select(mark => new
             {
                 mark.Source,
                 mark.LoadId,
@@ -103,9 +124,4 @@ public sealed partial class SqliteLedger
                 ReadAt = Text(mark.ReadAt),
                 FullReadAt = Text(mark.FullReadAt),
             }), transaction);
-    });
-
-    public void ForgetLoads() => InTransaction((connection, transaction) =>
-        connection.Execute(
-            "delete from source_watermarks; delete from load_totals; delete from load_parts; delete from load_files; delete from loads", transaction: transaction));
 }

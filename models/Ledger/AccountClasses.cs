@@ -1,0 +1,12 @@
+namespace Segmentation.Models.Ledger;
+
+/// <summary>Classes of accounts that the tie-out knows by name.</summary>
+public static class AccountClasses
+{
+    public const string Revenue = "revenue";
+
+    public const string Returns = "returns";
+
+    /// <summary>An account to which nobody has given a class.</summary>
+    public const string Unclassified = "unclassified";
+}

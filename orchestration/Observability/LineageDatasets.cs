@@ -1,0 +1,47 @@
+using Segmentation.Jobs.Publish;
+using Segmentation.Jobs.Run;
+using Segmentation.Sql.Engine;
+
+namespace Segmentation.Batch.Observability;
+
+/// <summary>What a run read and wrote, as the ledger and its publication say.</summary>
+internal static class LineageDatasets
+{
+    /// <summary>Source files that the run loaded, and the raw tables it computed from. A run that only loads reads no table.</summary>
+    public static IReadOnlyList<LineageDataset> Inputs(ObservedNight night, bool hasComputed)
+    {
+        IEnumerable<LineageDataset> files = night.Ledger.Files()
+            .Where(file => file.LoadId == night.Run.RunId)
+            .Select(file => new LineageDataset("file", $"{night.Folders.Project}/{file.Path}", null, file.SizeBytes));
+        return [.. files, .. hasComputed ? RawTables(night, night.Ledger.Parts()) : []];
+    }
+
+    /// <summary>The published tables with their columns and rows; of a run that published nothing, the raw tables it wrote to.</summary>
+    public static IReadOnlyList<LineageDataset> Outputs(ObservedNight night)
+    {
+        RawPart[] loaded = [.. night.Ledger.Parts().Where(part => part.LoadId == night.Run.RunId)];
+        PublicationFile publication = PublicationFile.Of(night.Folders, night.Run.RunId);
+        return [.. RawTables(night, loaded), .. File.Exists(publication.Path) ? Published(night, publication.Path) : []];
+    }
+
+    private static IEnumerable<LineageDataset> RawTables(ObservedNight night, IReadOnlyList<RawPart> parts) =>
+        parts.GroupBy(part => (part.IsQuarantine, part.Table))
+            .OrderBy(table => table.Key)
+            .Select(table => new LineageDataset(
+                night.Config.Lineage.Namespace, $"{night.Config.Company}.{(table.Key.IsQuarantine ? "quarantine" : "raw")}.{table.Key.Table}",
+                table.Sum(part => part.RowCount), table.Sum(part => part.SizeBytes)));
+
+    private static List<LineageDataset> Published(ObservedNight night, string file)
+    {
+        using DuckDbEngine engine = DuckDbEngine.Open(new DuckDbOptions { Path = file, IsReadOnly = true, Threads = 1 });
+        ILookup<string, (string Name, string Type)> columns = engine.Query(
+                "select table_schema || '.' || table_name, column_name, data_type from information_schema.columns where table_schema in ('publish', 'identity') order by table_schema, table_name, ordinal_position",
+                "published columns",
+                row => (Table: row.GetString(0), Column: (row.GetString(1), row.GetString(2))))
+            .ToLookup(row => row.Table, row => row.Column);
+        return [.. columns.Select(table => new LineageDataset(
+            night.Config.Lineage.Namespace, $"{night.Config.Company}.{table.Key}",
+            engine.Scalar<long>($"select count(*) from {table.Key}", "published rows", null, CancellationToken.None),
+            Columns: [.. table]))];
+    }
+}
