@@ -7,6 +7,7 @@ namespace Segmentation.Jobs.Configuration;
 public sealed record SourceConfig
 {
     [Description("Files, folders or globs (**, *, ?), relative to this file. A source has these or postgres.")]
+    [MinLength(1)]
     public IReadOnlyList<string> Files { get; init; } = [];
 
     [Description("A table or query of a PostgreSQL database, instead of files.")]

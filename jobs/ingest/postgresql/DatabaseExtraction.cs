@@ -25,7 +25,7 @@ internal sealed class DatabaseExtraction(DuckDbEngine engine, RunContext run, IL
 
         string folder = Path.Combine(scratch, $"read-{source}");
         (DatabaseTable table, ReadingWindow window, IReadOnlyList<string> chunks) = Read(source, config, before, folder, cancellationToken);
-        ExtractStore.Rows rows = ExtractStore.Rows.Read(engine, table, config.Key, chunks, cancellationToken);
+        ExtractStore.Rows rows = TakeOver(source, table, config, chunks, cancellationToken);
         Directory.Delete(folder, recursive: true);
 
         ExtractStore.Rows.RefuseTwins(engine, source, table, config.Key);
@@ -40,6 +40,22 @@ internal sealed class DatabaseExtraction(DuckDbEngine engine, RunContext run, IL
             : $"Source {source}: {count:N0} rows of {table.Subject} are new, changed or within the overlap.");
         return new DatabaseExtract(files, new SourceWatermark(
             source, run.RunId, window.Mark, window.Basis, count, run.StartedAt, isFull ? run.StartedAt : before!.FullReadAt));
+    }
+
+    /// <summary>The engine's own message would quote the row.</summary>
+    private ExtractStore.Rows TakeOver(
+        string source, DatabaseTable table, PostgresSourceConfig config, IReadOnlyList<string> chunks, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return ExtractStore.Rows.Read(engine, table, config.Key, chunks, cancellationToken);
+        }
+        catch (EngineException error) when (error.Failure is not (EngineFailure.Resources or EngineFailure.Storage or EngineFailure.Locked or EngineFailure.Cancelled))
+        {
+            throw new RunRefusedException(
+                $"Source {source}: a row of {table.Subject} cannot be taken over; a row has at most {ExtractStore.Rows.LongestRowBytes >> 20} MB. Nothing was loaded. "
+                + "Leave long columns out with query: and a select of those that are wanted, and run again.");
+        }
     }
 
     /// <summary>Each attempt takes a new snapshot: what an attempt that failed has read is thrown away.</summary>

@@ -116,6 +116,9 @@ internal sealed class ExtractStore(ProjectFolders folders, string source)
     {
         public const string Table = "main.extracted";
 
+        /// <summary>The engine holds a few of these in memory whatever the rows are like.</summary>
+        public const int LongestRowBytes = 16 << 20;
+
         /// <summary>Takes rows from the text that PostgreSQL wrote.</summary>
         public static Rows Read(DuckDbEngine engine, DatabaseTable table, IReadOnlyList<string> key, IReadOnlyList<string> files, CancellationToken cancellationToken)
         {
@@ -126,7 +129,7 @@ internal sealed class ExtractStore(ProjectFolders folders, string source)
             engine.Execute($$"""
                 create or replace table {{Table}} as select {{values}}
                 from read_csv([{{string.Join(", ", files.Select(file => SqlText.Literal(file)))}}], columns = { {{columns}} }, header = false, auto_detect = false,
-                    delim = ',', quote = '"', escape = '"', new_line = '\n', max_line_size = 67108864, allow_quoted_nulls = false, parallel = false)
+                    delim = ',', quote = '"', escape = '"', new_line = '\n', max_line_size = {{LongestRowBytes}}, buffer_size = {{2 * LongestRowBytes}}, allow_quoted_nulls = false, parallel = false)
                 """, "rows of a database", null, cancellationToken);
             string[] all = [.. table.Columns.Select(column => column.Name)];
             return new Rows(all, key.Count > 0 ? key : all);

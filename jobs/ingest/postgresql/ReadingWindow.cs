@@ -78,13 +78,7 @@ internal sealed record ReadingWindow(string? Mark, string Basis, string? Conditi
     /// <summary>Rows written by a transaction that was still open, or not yet begun, when the last load took its snapshot.</summary>
     private static ReadingWindow ByTransaction(DatabaseSnapshot snapshot, DatabaseTable table, string source, string basis, string? before)
     {
-        if (!table.IsPlainTable)
-        {
-            throw new RunRefusedException(
-                $"Source {source}: {table.Subject} is no plain table, and only rows of one have transaction numbers (xmin). Nothing was loaded. "
-                + "Name a column as watermark, or leave watermark out to read everything each night, and run again.");
-        }
-
+        RefuseWithoutTransactionNumbers(table, source);
         string mark = snapshot.Text("select pg_snapshot_xmin(pg_current_snapshot())::text")!;
         ulong next = ulong.Parse(snapshot.Text("select pg_snapshot_xmax(pg_current_snapshot())::text")!, CultureInfo.InvariantCulture);
         if (before is null)
@@ -96,6 +90,18 @@ internal sealed record ReadingWindow(string? Mark, string Basis, string? Conditi
         return last > next ? new ReadingWindow(mark, basis, null, "the server's transaction numbers are lower than before")
             : next - last >= ComparableTransactions - 1 ? new ReadingWindow(mark, basis, null, "too many transactions passed since to tell old from new")
             : new ReadingWindow(mark, basis, $"age(xmin) <= age('{last & uint.MaxValue}'::xid)", null);
+    }
+
+    /// <summary>Refuses xmin where rows have none.</summary>
+    /// <exception cref="RunRefusedException">It is a view, a query or partitioned.</exception>
+    public static void RefuseWithoutTransactionNumbers(DatabaseTable table, string source)
+    {
+        if (!table.IsPlainTable)
+        {
+            throw new RunRefusedException(
+                $"Source {source}: {table.Subject} is no plain table, and only rows of one have transaction numbers (xmin). Nothing was loaded. "
+                + "Name a column as watermark, or leave watermark out to read everything each night, and run again.");
+        }
     }
 
     private static bool IsTime(string type) =>

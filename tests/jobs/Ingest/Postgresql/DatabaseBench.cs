@@ -75,5 +75,18 @@ internal sealed class DatabaseBench : IDisposable
     public void Add(string id, string amount, string updated = "2026-02-01") =>
         Execute($"insert into sales.order_lines values ('{id}', 1, '2026-01-05 10:00:00+02', {amount}, '{updated}')");
 
+    /// <summary>Waits until the ingest is reading.</summary>
+    public void WaitForReader()
+    {
+        using NpgsqlConnection connection = Open();
+        using var command = new NpgsqlCommand(
+            "select count(*) from pg_stat_activity where application_name = 'segbatch' and query like 'copy%' and wait_event = 'PgSleep' and datname = current_database()", connection);
+        for (int look = 0; command.ExecuteScalar() is 0L; look++)
+        {
+            look.ShouldBeLessThan(600, "nobody reads");
+            _ = CancellationToken.None.WaitHandle.WaitOne(50);
+        }
+    }
+
     public void Dispose() => Ingest.Dispose();
 }

@@ -33,6 +33,73 @@ public sealed class DatabaseFaultTests(PostgresServer server) : IClassFixture<Po
     }
 
     [SkippableFact]
+    public void A_server_killed_while_it_is_read_leaves_nothing_and_the_next_night_reads_everything_once()
+    {
+        using DatabaseBench bench = Slow();
+        Task<string> night = Task.Run(bench.Ingest.Refused);
+        bench.WaitForReader();
+        server.Stop("immediate");
+        try
+        {
+            string refusal = night.GetAwaiter().GetResult();
+            refusal.ShouldContain("tried 6 times. Nothing was loaded");
+        }
+        finally
+        {
+            server.Start();
+        }
+
+        bench.Ingest.Ledger.Loads.ShouldBeEmpty();
+        bench.Ingest.Ledger.Watermarks().ShouldBeEmpty();
+        Directory.Exists(Path.Combine(bench.Ingest.Folders.Warehouse, "extracts")).ShouldBeFalse();
+        bench.Execute("update sales.pace set seconds = 0");
+        bench.Ingest.Run();
+        bench.Totals().ShouldBe((1000, 1000m));
+    }
+
+    [SkippableFact]
+    public void A_connection_cut_while_it_is_read_is_read_anew_in_a_new_snapshot()
+    {
+        using DatabaseBench bench = Slow();
+        Task night = Task.Run(() => bench.Ingest.Run());
+        bench.WaitForReader();
+        bench.Execute("update sales.pace set seconds = 0; update sales.order_lines set amount = 2 where order_id = 'O1'");
+        bench.Execute("select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'segbatch' and query like 'copy%' and datname = current_database()");
+        night.GetAwaiter().GetResult();
+
+        bench.Totals().ShouldBe((1000, 1001m));
+    }
+
+    [SkippableFact]
+    public void A_key_that_does_not_identify_a_row_is_refused()
+    {
+        using var bench = new DatabaseBench(server);
+        bench.Execute("insert into sales.order_lines values ('A', 1, '2026-01-05', 1, null), ('A', 2, '2026-01-05', 1, null), ('B', 1, '2026-01-05', 1, null)");
+        bench.Source = bench.Source with { Key = ["order_id"] };
+        bench.Ingest.Refused().ShouldContain("1 values of the key (order_id) belong to several rows");
+    }
+
+    [SkippableFact]
+    public void An_overlap_that_does_not_fit_the_watermark_is_refused()
+    {
+        using var bench = new DatabaseBench(server);
+        bench.Source = bench.Source with { Watermark = "updated_at", Overlap = "100" };
+        bench.Ingest.Refused().ShouldContain("Write a length of time such as 4h or 2d");
+        bench.Source = bench.Source with { Watermark = "line_number", Overlap = "2d" };
+        bench.Ingest.Refused().ShouldContain("Write a number");
+    }
+
+    /// <summary>A query that waits before its first row, so that there is time to do something to it.</summary>
+    private DatabaseBench Slow()
+    {
+        var bench = new DatabaseBench(server);
+        bench.Execute("insert into sales.order_lines select 'O' || n, 1, '2026-01-05', 1, null from generate_series(1, 1000) as n");
+        bench.Execute("create table sales.pace as select 20 as seconds");
+        bench.Source = bench.Source with { Table = null, Query = "select l.*, (select pg_sleep(seconds) from sales.pace)::text as slow from sales.order_lines as l" };
+        return bench;
+    }
+
+    [SkippableFact]
     public void A_statement_timeout_is_said_and_not_tried_again()
     {
         using var bench = new DatabaseBench(server);
