@@ -3,12 +3,15 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Segmentation.Jobs.Configuration;
 
-/// <summary>One source system: files of one shape, and the contract tables they fill.</summary>
+/// <summary>One source system: files of one shape or a table of a database, and the contract tables they fill.</summary>
 public sealed record SourceConfig
 {
-    [Description("Files, folders or globs (**, *, ?), relative to this file.")]
-    [Required, MinLength(1)]
+    [Description("Files, folders or globs (**, *, ?), relative to this file. A source has these or postgres.")]
+    [MinLength(1)]
     public IReadOnlyList<string> Files { get; init; } = [];
+
+    [Description("A table or query of a PostgreSQL database, instead of files.")]
+    public PostgresSourceConfig? Postgres { get; init; }
 
     [Description("Source system that the rows belong to, when its files come in several shapes and so are several sources. Default: the source's own name.")]
     public string? System { get; init; }

@@ -67,7 +67,22 @@ public sealed record Load(
     IReadOnlyList<IngestedFile> Files,
     IReadOnlyList<IngestedFile> Superseded,
     IReadOnlyList<RawPart> Parts,
-    IReadOnlyList<LoadTotal> Totals);
+    IReadOnlyList<LoadTotal> Totals)
+{
+    /// <summary>How far databases were read. They hold together with the rows or not at all.</summary>
+    public IReadOnlyList<SourceWatermark> Watermarks { get; init; } = [];
+}
+
+/// <summary>How far the database of a source was read.</summary>
+/// <param name="Source">The source.</param>
+/// <param name="LoadId">The run that read this far.</param>
+/// <param name="Mark">Highest value of the watermark, or the oldest transaction that was still open; null without a watermark.</param>
+/// <param name="Basis">Hash of what the mark means: server, table, key, watermark and columns. Another one asks for a full read.</param>
+/// <param name="RowCount">Rows read from the database by that run.</param>
+/// <param name="ReadAt">When (UTC).</param>
+/// <param name="FullReadAt">When the whole table was last read (UTC).</param>
+public sealed record SourceWatermark(
+    string Source, string LoadId, string? Mark, string Basis, long RowCount, DateTimeOffset ReadAt, DateTimeOffset FullReadAt);
 
 /// <summary>The ledger's memory of what was loaded.</summary>
 public interface ILoadLedger
@@ -80,6 +95,12 @@ public interface ILoadLedger
 
     /// <summary>Control totals of live files.</summary>
     IReadOnlyList<LoadTotal> LiveTotals();
+
+    /// <summary>How far each database was read.</summary>
+    IReadOnlyList<SourceWatermark> Watermarks();
+
+    /// <summary>Records how far databases were read by a run that found nothing new in any source, and so has no load.</summary>
+    void RecordWatermarks(IReadOnlyList<SourceWatermark> watermarks);
 
     /// <summary>Records a load in one transaction, after its Parquet files are in place.</summary>
     void RecordLoad(Load load);

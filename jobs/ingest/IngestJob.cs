@@ -1,4 +1,5 @@
 using Segmentation.Jobs.Configuration;
+using Segmentation.Jobs.Ingest.Postgresql;
 using Segmentation.Jobs.Run;
 using Segmentation.Sql.Engine;
 
@@ -39,11 +40,16 @@ public sealed class IngestJob(IngestLimits? limits = null)
         }
     }
 
-    /// <summary>Whether files came that no load has read, or that hold something else now.</summary>
+    /// <summary>Whether files came that no load has read, or that hold something else now. A database has always something new:
+    /// it counts only if it was never read.</summary>
     /// <exception cref="RunRefusedException">Files are missing or cannot be opened.</exception>
-    public static bool HasNews(RunContext run, ILoadLedger ledger, CancellationToken cancellationToken) =>
-        Inbox.Open(run, ledger, [], cancellationToken).SelectMany(inbox => inbox.Deliveries)
-            .Any(delivery => delivery.IsRead || delivery.Supersedes is not null);
+    public static bool HasNews(RunContext run, ILoadLedger ledger, CancellationToken cancellationToken)
+    {
+        HashSet<string> read = [.. ledger.Watermarks().Select(mark => mark.Source)];
+        return run.Config.Sources.Any(source => source.Value.Postgres is not null && !read.Contains(source.Key))
+            || Inbox.Open(run, ledger, databases: null, [], cancellationToken).SelectMany(inbox => inbox.Deliveries)
+                .Any(delivery => delivery.IsRead || delivery.Supersedes is not null);
+    }
 
     private IngestResult Load(RunContext run, ILoadLedger ledger, string scratch, CancellationToken cancellationToken)
     {
@@ -54,14 +60,14 @@ public sealed class IngestJob(IngestLimits? limits = null)
             return new IngestResult(null, [], [], [$"Load {run.RunId} is recorded already; nothing was read."]);
         }
 
-        IReadOnlyList<SourceInbox> inboxes = Inbox.Open(run, ledger, notes, cancellationToken);
+        using DuckDbEngine engine = OpenEngine(run, scratch);
+        IReadOnlyList<SourceInbox> inboxes = Inbox.Open(run, ledger, new DatabaseExtraction(engine, run, ledger, scratch), notes, cancellationToken);
         Delivery[] deliveries = [.. inboxes.SelectMany(inbox => inbox.Deliveries)];
         NumberedFile[] files = [.. deliveries.Where(delivery => delivery.IsRead).Select((delivery, index) => new NumberedFile(index, delivery))];
-        IngestedFile[] superseded = [.. deliveries.Select(delivery => delivery.Supersedes).OfType<IngestedFile>()];
+        IngestedFile[] superseded = [.. deliveries.Select(delivery => delivery.Supersedes).OfType<IngestedFile>(), .. inboxes.SelectMany(inbox => inbox.Gone)];
         var load = new LoadContext(run, ledger, files, superseded);
         notes.ForEach(load.Note);
 
-        using DuckDbEngine engine = OpenEngine(run, scratch);
         SortedDictionary<string, Stage> stages = CreateStages(engine, load);
         try
         {
@@ -69,8 +75,9 @@ public sealed class IngestJob(IngestLimits? limits = null)
             load.Totals.AssertBalanced();
             RefuseTooMuchQuarantine(load, stages.Keys);
 
-            bool isRecorded = Record(load, ledger, stages);
+            bool isRecorded = Record(load, ledger, inboxes, stages);
             RawStore.RemoveOrphans(ledger, run.Folders);
+            RemoveOldExtracts(run, ledger, inboxes);
             return new IngestResult(isRecorded ? run.RunId : null, Outcomes(inboxes, load), load.Totals.Totals, load.Notes)
             {
                 Quarantine = CountQuarantine(engine, run.Folders, stages),
@@ -180,7 +187,7 @@ public sealed class IngestJob(IngestLimits? limits = null)
     }
 
     /// <summary>Puts the parts in place, then records the load. A crash in between leaves files that nobody lists.</summary>
-    private static bool Record(LoadContext load, ILoadLedger ledger, SortedDictionary<string, Stage> stages)
+    private static bool Record(LoadContext load, ILoadLedger ledger, IReadOnlyList<SourceInbox> inboxes, SortedDictionary<string, Stage> stages)
     {
         PendingPart[] parts = [.. stages.Values.SelectMany(stage => stage.Parts)];
         IngestedFile[] files = [.. load.Files.Where(file => !load.Refused.ContainsKey(file.Index)).Select(file =>
@@ -190,8 +197,16 @@ public sealed class IngestJob(IngestLimits? limits = null)
             return new IngestedFile(delivery.Source, delivery.File.Path, delivery.Hash, delivery.SizeBytes, load.Run.RunId, IsLive: true, first, last);
         })];
         IngestedFile[] superseded = [.. load.SupersededNow().Select(file => file with { IsLive = false })];
+        // A mark must not pass rows that were refused.
+        SourceWatermark[] watermarks = [.. inboxes.Where(inbox => load.Refused.Keys.All(file => load.Files[file].Delivery.Source != inbox.Source))
+            .Select(inbox => inbox.Watermark).OfType<SourceWatermark>()];
         if (files.Length + superseded.Length + parts.Length == 0)
         {
+            if (watermarks.Length > 0)
+            {
+                ledger.RecordWatermarks(watermarks);
+            }
+
             return false;
         }
 
@@ -200,9 +215,30 @@ public sealed class IngestJob(IngestLimits? limits = null)
             RawStore.Place(part);
         }
 
+        foreach (SourceInbox inbox in inboxes.Where(inbox => inbox.Watermark is not null))
+        {
+            var store = new ExtractStore(load.Run.Folders, inbox.Source);
+            foreach (Delivery delivery in inbox.Deliveries.Where(delivery => delivery.IsRead))
+            {
+                store.Keep(delivery.File, delivery.Hash);
+            }
+        }
+
         ledger.RecordLoad(new Load(
-            load.Run.RunId, load.Run.StartedAt, files, superseded, [.. parts.Select(part => part.Part)], load.Totals.Totals));
+            load.Run.RunId, load.Run.StartedAt, files, superseded, [.. parts.Select(part => part.Part)], load.Totals.Totals)
+        {
+            Watermarks = watermarks,
+        });
         return true;
+    }
+
+    private static void RemoveOldExtracts(RunContext run, ILoadLedger ledger, IReadOnlyList<SourceInbox> inboxes)
+    {
+        IReadOnlyList<IngestedFile> files = ledger.Files();
+        foreach (SourceInbox inbox in inboxes.Where(inbox => inbox.Config.Postgres is not null))
+        {
+            new ExtractStore(run.Folders, inbox.Source).RemoveOthers(files);
+        }
     }
 
     private static QuarantineCount[] CountQuarantine(DuckDbEngine engine, ProjectFolders folders, SortedDictionary<string, Stage> stages) =>

@@ -84,7 +84,7 @@ internal static class LedgerTables
             );
             create table ops.ops_source_watermarks (
                 source_system string, source_file string, content_hash string, size_bytes bigint, load_id string, is_live boolean,
-                first_date date, last_date date
+                first_date date, last_date date, watermark string, read_row_count bigint, read_at timestamp, full_read_at timestamp
             )
             """,
             "copy of the ledger");
@@ -104,9 +104,15 @@ internal static class LedgerTables
             .AppendValue(audited.RunId).AppendValue(audited.Result.Audit).AppendValue(audited.Result.Table)
             .AppendValue(audited.SnapshotDate).AppendValue(audited.Result.Description).AppendValue(audited.Result.IsBlocking)
             .AppendValue(audited.Result.MeasuredValue).AppendValue(audited.Result.Threshold).AppendValue(audited.Result.Status));
-        engine.Append("ops.ops_source_watermarks", context.Ledger.Files(), (row, file) => row
-            .AppendValue(file.Source).AppendValue(file.Path).AppendValue(file.ContentHash).AppendValue(file.SizeBytes)
-            .AppendValue(file.LoadId).AppendValue(file.IsLive).AppendValue(file.FirstDate).AppendValue(file.LastDate));
+        Dictionary<string, SourceWatermark> marks = context.Ledger.Watermarks().ToDictionary(mark => mark.Source, StringComparer.Ordinal);
+        engine.Append("ops.ops_source_watermarks", context.Ledger.Files(), (row, file) =>
+        {
+            // Of a database every live file is a part, read as far as the others.
+            SourceWatermark? mark = file.IsLive ? marks.GetValueOrDefault(file.Source) : null;
+            row.AppendValue(file.Source).AppendValue(file.Path).AppendValue(file.ContentHash).AppendValue(file.SizeBytes)
+                .AppendValue(file.LoadId).AppendValue(file.IsLive).AppendValue(file.FirstDate).AppendValue(file.LastDate)
+                .AppendValue(mark?.Mark).AppendValue(mark?.RowCount).AppendValue(mark?.ReadAt.UtcDateTime).AppendValue(mark?.FullReadAt.UtcDateTime);
+        });
         MonitorTables.Write(engine, context);
     }
 }

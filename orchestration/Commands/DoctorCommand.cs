@@ -3,7 +3,9 @@ using Segmentation.Batch.Configuration;
 using Segmentation.Batch.Doctor;
 using Segmentation.Batch.Runs;
 using Segmentation.Batch.Shell;
+using Segmentation.Jobs.Configuration;
 using Segmentation.Jobs.Ingest;
+using Segmentation.Jobs.Ingest.Postgresql;
 using Segmentation.Jobs.Run;
 using Spectre.Console;
 
@@ -67,7 +69,7 @@ internal static class DoctorCommand
             yield break;
         }
 
-        SourceSurvey[] surveys = [.. session.Config.Sources.Select(source => SourceSurvey.Of(session.Folders, source.Key, source.Value))];
+        SourceSurvey[] surveys = [.. session.Config.Sources.Where(source => source.Value.Postgres is null).Select(source => SourceSurvey.Of(session.Folders, source.Key, source.Value))];
         yield return MachineChecks.Memory(session.Config.Engine.MemoryLimit);
         yield return MachineChecks.Disk(session.Folders, surveys.Sum(survey => survey.SizeBytes));
         yield return ProjectChecks.Configuration(session);
@@ -75,6 +77,11 @@ internal static class DoctorCommand
         foreach (SourceSurvey survey in surveys)
         {
             yield return ProjectChecks.Source(survey, clock);
+        }
+
+        foreach ((string name, SourceConfig source) in session.Config.Sources.Where(source => source.Value.Postgres is not null))
+        {
+            yield return ProjectChecks.Database(DatabaseSurvey.Of(name, source));
         }
 
         yield return ProjectChecks.Ledger(session, clock);

@@ -1,4 +1,5 @@
 using Segmentation.Batch.Ledger;
+using Segmentation.Jobs.Configuration;
 
 namespace Segmentation.Batch.Configuration;
 
@@ -14,6 +15,14 @@ internal static class CheckConnections
         if (context.Config.Publish.Postgres is not null)
         {
             RefuseLiteralPassword(context, Warehouse);
+        }
+
+        foreach ((string name, SourceConfig source) in context.Config.Sources)
+        {
+            if (source.Postgres is not null)
+            {
+                RefuseLiteralPassword(context, $"sources.{name}.postgres.connection");
+            }
         }
     }
 

@@ -34,6 +34,23 @@ internal static partial class CheckSchedule
             context.RefuseName($"schedule.feeds.{feed}",
                 $"'{YamlScalar.Shorten(feed)}' in schedule.feeds is not a source. {NearestWord.Hint(feed, sources)}");
         }
+
+        foreach ((string name, FeedConfig feed) in schedule.Feeds)
+        {
+            if (context.Config.Sources.GetValueOrDefault(name) is { Postgres: not null })
+            {
+                CheckDatabaseFeed(context, $"schedule.feeds.{name}", feed);
+            }
+        }
+    }
+
+    /// <summary>A table of a database has no files whose time could be looked at.</summary>
+    private static void CheckDatabaseFeed(CheckContext context, string path, FeedConfig feed)
+    {
+        if (feed.NewFile || feed.FileWithin is not null)
+        {
+            context.Refuse(path, $"{path} asks about files, and its source is a table of a database. Ask for row_within: the days of its newest rows.");
+        }
     }
 
     private static void CheckNight(CheckContext context, string path, string name, NightConfig night)

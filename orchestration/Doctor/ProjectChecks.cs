@@ -1,6 +1,7 @@
 using Segmentation.Batch.Configuration;
 using Segmentation.Batch.Runs;
 using Segmentation.Jobs.Ingest;
+using Segmentation.Jobs.Ingest.Postgresql;
 using Segmentation.Jobs.Run;
 using Segmentation.Sql.Engine;
 
@@ -65,6 +66,13 @@ internal static class ProjectChecks
         TimeSpan age = clock.GetUtcNow() - survey.NewestAt!.Value;
         return Finding.Ok(subject, $"{survey.FileCount:N0} {(survey.FileCount == 1 ? "file" : "files")}, {MachineChecks.Size(survey.SizeBytes)}, the newest written {Age(age)} ago");
     }
+
+    public static Finding Database(DatabaseSurvey survey) => survey switch
+    {
+        { Remedy: null } => Finding.Ok($"source {survey.Source}", survey.Found),
+        { IsOptional: true } => Finding.Warn($"source {survey.Source}", $"{survey.Found}; it is optional, so nights go on without it", survey.Remedy),
+        _ => Finding.Fail($"source {survey.Source}", survey.Found, survey.Remedy),
+    };
 
     public static Finding Ledger(ProjectSession session, TimeProvider clock)
     {

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Globalization;
 using Dapper;
 using Segmentation.Jobs.Run;
@@ -32,6 +33,10 @@ public sealed partial class SqlLedger
             row => new LoadTotal(
                 row.load_id, row.source, row.source_file, row.table_name, Enum.Parse<LoadFate>((string)row.fate, ignoreCase: true),
                 row.currency, (long)row.row_count, decimal.Parse((string)row.amount, CultureInfo.InvariantCulture)));
+
+    public IReadOnlyList<SourceWatermark> Watermarks() =>
+        Read("select * from source_watermarks order by source", null, row => new SourceWatermark(
+            row.source, row.load_id, row.mark, row.basis, (long)row.row_count, Instant(row.read_at), Instant(row.full_read_at)));
 
     public void RecordLoad(Load load) => InTransaction((connection, transaction) =>
     {
@@ -91,9 +96,32 @@ public sealed partial class SqlLedger
                 total.RowCount,
                 Amount = total.Amount.ToString(CultureInfo.InvariantCulture),
             }), transaction);
+        Record(connection, transaction, load.Watermarks);
     });
+
+    public void RecordWatermarks(IReadOnlyList<SourceWatermark> watermarks) =>
+        InTransaction((connection, transaction) => Record(connection, transaction, watermarks));
 
     public void ForgetLoads() => InTransaction((connection, transaction) =>
         connection.Execute(
-            "delete from load_totals; delete from load_parts; delete from load_files; delete from loads", transaction: transaction));
+            "delete from source_watermarks; delete from load_totals; delete from load_parts; delete from load_files; delete from loads", transaction: transaction));
+
+    private static void Record(DbConnection connection, DbTransaction transaction, IReadOnlyList<SourceWatermark> watermarks) =>
+        connection.Execute(
+            """
+            insert into source_watermarks (source, load_id, mark, basis, row_count, read_at, full_read_at)
+            values (@Source, @LoadId, @Mark, @Basis, @RowCount, @ReadAt, @FullReadAt)
+            on conflict (source) do update set load_id = excluded.load_id, mark = excluded.mark, basis = excluded.basis,
+                row_count = excluded.row_count, read_at = excluded.read_at, full_read_at = excluded.full_read_at
+            """,
+            watermarks.Select(mark => new
+            {
+                mark.Source,
+                mark.LoadId,
+                mark.Mark,
+                mark.Basis,
+                mark.RowCount,
+                ReadAt = Text(mark.ReadAt),
+                FullReadAt = Text(mark.FullReadAt),
+            }), transaction);
 }

@@ -7,6 +7,7 @@ internal sealed class MemoryLedger : ILoadLedger
 {
     private readonly List<Load> loads = [];
     private readonly List<IngestedFile> files = [];
+    private readonly List<SourceWatermark> watermarks = [];
 
     public IReadOnlyList<Load> Loads => loads;
 
@@ -20,6 +21,11 @@ internal sealed class MemoryLedger : ILoadLedger
         return [.. loads.SelectMany(load => load.Totals).Where(total => live.Contains((total.LoadId, total.Source, total.SourceFile)))];
     }
 
+    public IReadOnlyList<SourceWatermark> Watermarks() =>
+        [.. watermarks.GroupBy(mark => mark.Source).Select(marks => marks.Last())];
+
+    public void RecordWatermarks(IReadOnlyList<SourceWatermark> watermarks) => this.watermarks.AddRange(watermarks);
+
     public void RecordLoad(Load load)
     {
         loads.Select(known => known.LoadId).ShouldNotContain(load.LoadId);
@@ -32,11 +38,13 @@ internal sealed class MemoryLedger : ILoadLedger
 
         files.AddRange(load.Files);
         loads.Add(load);
+        watermarks.AddRange(load.Watermarks);
     }
 
     public void ForgetLoads()
     {
         loads.Clear();
+        watermarks.Clear();
         files.Clear();
     }
 }

@@ -175,6 +175,12 @@ public sealed class RawStoreTests : IDisposable
 
         public IReadOnlyList<LoadTotal> LiveTotals() => [];
 
+        public IReadOnlyList<SourceWatermark> Watermarks() => [];
+
+        public void RecordWatermarks(IReadOnlyList<SourceWatermark> watermarks)
+        {
+        }
+
         public void RecordLoad(Load load) => throw new TimeoutException("the ledger is busy");
 
         public void ForgetLoads()

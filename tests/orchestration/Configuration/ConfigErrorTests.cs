@@ -91,7 +91,7 @@ public sealed class ConfigErrorTests
 
     [Theory]
     [InlineData("delimiter: ';'", "delimeter: ';'",
-        "segmentation.yml:12:5: unknown key 'delimeter' in sources.shop. Did you mean 'delimiter'? Allowed: files, system, format, " +
+        "segmentation.yml:12:5: unknown key 'delimeter' in sources.shop. Did you mean 'delimiter'? Allowed: files, postgres, system, format, " +
         "delimiter, encoding, decimal_mark, header, columns, sheet, timestamp_formats, null_values, optional, expected_every_days, tables.")]
     [InlineData("warehouse: warehouse", "wherehuose: warehouse",
         "segmentation.yml:5:1: unknown key 'wherehuose' at the top level. Did you mean 'warehouse'? Allowed: company, currency, " +

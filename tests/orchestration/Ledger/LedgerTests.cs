@@ -136,6 +136,26 @@ public abstract class LedgerTests
     }
 
     [SkippableFact]
+    public void Watermarks_come_with_their_load_or_not_at_all_and_the_last_one_holds()
+    {
+        ILedger ledger = Open();
+        var mark = new SourceWatermark("erp", "l1", "2026-01-05 08:00:00.123456+00", "basis", 5_000_000_000, Noon, Noon);
+        Load load = Load("l1", "orders/a.csv", 1) with { Watermarks = [mark] };
+
+        Should.Throw<RunRefusedException>(() => ledger.RecordLoad(load with { Totals = [load.Totals[0], load.Totals[0]] }));
+        Open().Watermarks().ShouldBeEmpty();
+
+        ledger.RecordLoad(load);
+        Open().Watermarks().ShouldBe([mark]);
+
+        SourceWatermark later = mark with { LoadId = "r2", Mark = null, RowCount = 0, ReadAt = Noon.AddDays(1) };
+        ledger.RecordWatermarks([later]);
+        Open().Watermarks().ShouldBe([later]);
+        ledger.ForgetLoads();
+        Open().Watermarks().ShouldBeEmpty();
+    }
+
+    [SkippableFact]
     public void A_load_is_recorded_whole_or_not_at_all()
     {
         ILedger ledger = Open();
