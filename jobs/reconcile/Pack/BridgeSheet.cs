@@ -36,7 +36,7 @@ internal static class BridgeSheet
         table.Add([
             PackCell.Of(period), PackCell.Of(currency),
             .. columns.Select((line, index) => PackCell.Money(
-                Of(own, line), $"ROUND(SUMPRODUCT({cells}*({lines.Range("Line")}={PackTable.LetterOf(2 + index)}${table.HeaderRow}),{lines.Range("Amount")}),4)")),
+                Of(own, line), $"SUMPRODUCT({cells}*({lines.Range("Line")}={PackTable.LetterOf(2 + index)}${table.HeaderRow}),{lines.Range("Amount")})")),
             .. Ending(columns, own, row, isTotal: false)]);
     }
 
@@ -58,7 +58,7 @@ internal static class BridgeSheet
         decimal left = Of(own, TieOut.Ledger) - columns.Where(line => line != TieOut.Ledger).Sum(line => Of(own, line));
         return
         [
-            PackCell.Money(left, $"ROUND({ledger}{row}-SUM(C{row}:{before}{row}),4)", isTotal), PackCell.Check($"{unexplained}{row}", left),
+            PackCell.Money(left, $"{ledger}{row}-SUM(C{row}:{before}{row})", isTotal), PackCell.Check($"{unexplained}{row}", left),
         ];
     }
 

@@ -59,6 +59,7 @@ public readonly record struct PackCell(PackStyle Style, string? Text = null, dec
     }
 
     /// <summary>An amount; four places are shown only where the cents are not all of it.</summary>
+    /// <remarks>Spreadsheets add in binary: each sum is rounded to the four places that amounts have.</remarks>
     public static PackCell Money(decimal? amount, string? formula = null, bool isTotal = false) => amount is not { } known
         ? Empty
         : new PackCell(
@@ -69,7 +70,7 @@ public readonly record struct PackCell(PackStyle Style, string? Text = null, dec
                 (true, true) => PackStyle.TotalMoney,
                 (false, true) => PackStyle.TotalFineMoney,
             },
-            null, known, formula);
+            null, known, formula is null ? null : $"ROUND({formula},4)");
 
     public static PackCell Count(long count, string? formula = null, bool isTotal = false) =>
         new(isTotal ? PackStyle.TotalCount : PackStyle.Count, null, count, formula);

@@ -8,16 +8,24 @@ internal static class PackWords
 
     public static IReadOnlyList<string> Buckets { get; } = ["0-1", "2-7", "8-30", "over 30"];
 
+    /// <summary>Stands before a segment's code in the tie-out.</summary>
+    public const string SegmentPrefix = "Segment: ";
+
     /// <summary>With its unit: a spreadsheet would take 2-7 for a day in February.</summary>
     public static string Bucket(string bucket) => $"{bucket} days";
 
     /// <summary>posted_twice reads Posted twice.</summary>
     public static string Words(string name) => name.Length == 0 ? "" : $"{char.ToUpperInvariant(name[0])}{name[1..].Replace('_', ' ')}";
 
-    public static string Line(string line) => line switch { "fx" => "Exchange rates", TieOut.Ledger => "General ledger", _ => Words(line) };
+    public static string Line(string line) => line switch { "segment" => "Segments", "fx" => "Exchange rates", TieOut.Ledger => "General ledger", _ => Words(line) };
 
     /// <summary>What a line is made of, with its kind before it, so that it never looks like a number, a date or a comparison.</summary>
-    public static string Label(TieOutLine line) => line.Detail.Length == 0 ? Line(line.Line) : $"{Line(line.Line)}: {(line.Line == "segment" ? line.Detail : line.Detail.Replace('_', ' '))}";
+    public static string Label(TieOutLine line) => line switch
+    {
+        { Detail.Length: 0 } => Line(line.Line),
+        { Line: "segment" } => $"{SegmentPrefix}{line.Detail}",
+        _ => $"{Line(line.Line)}: {line.Detail.Replace('_', ' ')}",
+    };
 
     public static IEnumerable<string> Classes(IEnumerable<TieOutLine> lines) =>
         lines.Select(line => line.AccountClass).Distinct().OrderBy(name => name == "revenue" ? 0 : 1).ThenBy(name => name, StringComparer.Ordinal);

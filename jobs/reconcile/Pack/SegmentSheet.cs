@@ -13,10 +13,10 @@ internal static class SegmentSheet
             PackTable table = sheet.Begin(
                 $"Segments in {currency}",
                 [new("Segment", 34), new("Currency", 10), .. classes.Select(name => new PackColumn(PackWords.Words(name), 18, true)), new("Total", 18, true), new("Documents", 12, true), new("Check", 14)]);
-            foreach (IGrouping<(int Number, string Label), TieOutLine> segment in own.Where(line => line.Currency == currency)
-                .GroupBy(line => (line.LineNumber, Label: PackWords.Label(line))).OrderBy(group => group.Key.LineNumber).ThenBy(group => group.Key.Label, StringComparer.Ordinal))
+            foreach (IGrouping<(int Number, string Code), TieOutLine> segment in own.Where(line => line.Currency == currency)
+                .GroupBy(line => (line.LineNumber, Code: line.Detail)).OrderBy(group => group.Key.LineNumber).ThenBy(group => group.Key.Code, StringComparer.Ordinal))
             {
-                AddSegment(table, lines, currency, classes, segment.Key.Label, [.. segment]);
+                AddSegment(table, lines, currency, classes, [.. segment]);
             }
 
             AddTotal(table, lines, currency, classes, [.. own.Where(line => line.Currency == currency)]);
@@ -25,13 +25,14 @@ internal static class SegmentSheet
         return sheet;
     }
 
-    private static void AddSegment(PackTable table, PackTable lines, string currency, string[] classes, string label, TieOutLine[] segment)
+    private static void AddSegment(PackTable table, PackTable lines, string currency, string[] classes, TieOutLine[] segment)
     {
         int row = table.NextRow;
-        string criteria = $"{lines.Range("Currency")},$B{row},{lines.Range("What")},{PackWords.Criterion($"$A{row}", label)}";
+        bool isSegment = segment[0].Detail.Length > 0;
+        string criteria = $"{lines.Range("Currency")},$B{row},{lines.Range("What")},{PackWords.Criterion(isSegment ? $"\"{PackWords.SegmentPrefix}\"&$A{row}" : $"$A{row}", PackWords.Label(segment[0]))}";
         string last = PackTable.LetterOf(1 + classes.Length);
         table.Add([
-            PackCell.Of(label), PackCell.Of(currency),
+            PackCell.Of(isSegment ? segment[0].Detail : PackWords.Line(segment[0].Line)), PackCell.Of(currency),
             .. classes.Select((name, index) => PackCell.Money(
                 segment.Where(line => line.AccountClass == name).Sum(line => line.Amount),
                 $"SUMIFS({lines.Range("Amount")},{criteria},{lines.Range("Account class")},{PackTable.LetterOf(2 + index)}${table.HeaderRow})")),

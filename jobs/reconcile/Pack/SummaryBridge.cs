@@ -12,7 +12,7 @@ internal static class SummaryBridge
         var block = new Block(table, lines, classes, own);
         foreach (string line in TieOut.Warehouse)
         {
-            block.AddLine(line == "segment" ? "Segments" : PackWords.Line(line), one => one.Line == line, (lines.Range("Line"), $"\"{PackWords.Line(line)}\""));
+            block.AddLine(PackWords.Line(line), one => one.Line == line, (lines.Range("Line"), $"\"{PackWords.Line(line)}\""));
         }
 
         int warehouse = block.AddTotal("Warehouse", one => TieOut.Warehouse.Contains(one.Line), table.FirstRow, table.NextRow - 1);
@@ -75,7 +75,7 @@ internal static class SummaryBridge
             int row = table.NextRow;
             table.Add([
                 PackCell.Of("Unexplained", PackStyle.Total),
-                .. left.Select((amount, index) => PackCell.Money(amount, $"ROUND({At(index)}{ledger}-{At(index)}{expected},4)", isTotal: true)),
+                .. left.Select((amount, index) => PackCell.Money(amount, $"{At(index)}{ledger}-{At(index)}{expected}", isTotal: true)),
                 PackCell.EmptyTotal]);
             table.Add([PackCell.Of("Check: nothing is unexplained"), .. left.Select((amount, index) => PackCell.Check($"{At(index)}{row}", amount)), PackCell.Empty]);
 

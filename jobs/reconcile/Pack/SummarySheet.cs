@@ -60,7 +60,7 @@ internal static class SummarySheet
             int row = table.NextRow;
             table.Add(
                 PackCell.Of(what), PackCell.Money(published, $"SUMIFS({over.Range("Amount")},{over.Range("Currency")},\"{currency.Replace("\"", "\"\"")}\")"),
-                PackCell.Money(published), PackCell.Money(0, $"ROUND(B{row}-C{row},4)"), PackCell.Check($"D{row}", 0));
+                PackCell.Money(published), PackCell.Money(0, $"B{row}-C{row}"), PackCell.Check($"D{row}", 0));
         }
     }
 }

@@ -26,8 +26,8 @@ public sealed class RecalculatedPackTests
         Compare(folder.Workbook, cells).ShouldBeGreaterThan(100);
         cells.Beside("Summary", "General ledger", "D").Number.ShouldBe(2284.48m);
         // Names that a spreadsheet could take for a pattern, and for a day in February.
-        cells.Beside("Segments", "Segment: BIG*", "E").Number.ShouldBe(1959.80m);
-        cells.Beside("Segments", "Segment: 2-7", "E").Number.ShouldBe(500.01m);
+        cells.Beside("Segments", "BIG*", "E").Number.ShouldBe(1959.80m);
+        cells.Beside("Segments", "2-7", "E").Number.ShouldBe(500.01m);
         cells.Beside("Bridge", "2026-01", "M").Number.ShouldBe(1142.24m);
         cells.Beside("Ageing", "Posted twice", "D").Number.ShouldBe(1);
     }
