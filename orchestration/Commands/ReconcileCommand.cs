@@ -2,6 +2,7 @@ using System.CommandLine;
 using Segmentation.Batch.Runs;
 using Segmentation.Batch.Shell;
 using Segmentation.Jobs.Reconcile;
+using Segmentation.Jobs.Reconcile.Pack;
 
 namespace Segmentation.Batch.Commands;
 
@@ -14,14 +15,20 @@ internal static class ReconcileCommand
         var period = new Option<string?>("--period") { Description = "One fiscal period, such as 2026-01. Default: all." };
         var scheme = new Option<string?>("--scheme") { Description = "Scheme whose segments are tied. Default: the first by name." };
         var segments = new Option<bool>("--segments") { Description = "A line for each segment." };
+        var pack = new Option<string?>("--pack") { Description = "Write the control pack, a workbook and a page, into this folder.", HelpName = "folder" };
         var command = new Command("reconcile", "From the segments' revenue to the general ledger, line by line, as the newest night found it.")
         {
-            options.Config, options.Json, period, scheme, segments,
+            options.Config, options.Json, period, scheme, segments, pack,
         };
         command.SetAction((parsed, cancellationToken) => Task.FromResult(ExitCodes.Guard(terminal, () =>
         {
-            TieOut tieOut = Read(options.Open(parsed, clock, terminal), parsed.GetValue(scheme), parsed.GetValue(period), cancellationToken);
-            if (parsed.GetValue(options.Json))
+            ProjectSession session = options.Open(parsed, clock, terminal);
+            TieOut tieOut = Read(session, parsed.GetValue(scheme), parsed.GetValue(period), cancellationToken);
+            if (parsed.GetValue(pack) is { } folder)
+            {
+                WritePack(terminal, session, new ControlPack(session.Config.Company, parsed.GetValue(period), session.Live?.ContentHash ?? "", tieOut), folder, clock, parsed.GetValue(options.Json));
+            }
+            else if (parsed.GetValue(options.Json))
             {
                 ResultPrinter.PrintJson(terminal, TieOutPrinter.Document(tieOut));
             }
@@ -69,6 +76,27 @@ internal static class ReconcileCommand
             return ExitCodes.Done;
         })));
         return command;
+    }
+
+    private static void WritePack(Terminal terminal, ProjectSession session, ControlPack pack, string folder, TimeProvider clock, bool isJson)
+    {
+        if (folder.Length == 0 || File.Exists(folder))
+        {
+            throw new UsageException($"--pack takes a folder; '{folder}' is none. No pack was written.");
+        }
+
+        IReadOnlyList<string> files = ControlPackFiles.Write(pack, Path.GetFullPath(folder), clock.GetUtcNow());
+        if (isJson)
+        {
+            ResultPrinter.PrintJson(terminal, new { scheme = pack.TieOut.Scheme, periods = pack.TieOut.Periods, run_id = pack.TieOut.RunId, content_hash = pack.ContentHash, workbook = files[0], page = files[1] });
+            return;
+        }
+
+        terminal.Output.WriteLine($"The control pack of {session.Config.Company}, {pack.Span}, as of {pack.TieOut.SnapshotDate:yyyy-MM-dd}:");
+        foreach (string file in files)
+        {
+            terminal.Output.WriteLine($"  {file}");
+        }
     }
 
     private static TieOut Read(ProjectSession session, string? scheme, string? period, CancellationToken cancellationToken)

@@ -86,7 +86,7 @@ public sealed record ReportPage
         return Read(plotly, name);
     }
 
-    private static string Asset(string file) => Read(typeof(ReportPage).Assembly, $"report/{file}");
+    internal static string Asset(string file) => Read(typeof(ReportPage).Assembly, $"report/{file}");
 
     private static string Read(Assembly assembly, string name)
     {
