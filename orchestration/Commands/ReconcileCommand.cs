@@ -3,6 +3,7 @@ using Segmentation.Batch.Runs;
 using Segmentation.Batch.Shell;
 using Segmentation.Jobs.Reconcile;
 using Segmentation.Jobs.Reconcile.Pack;
+using Segmentation.Jobs.Run;
 
 namespace Segmentation.Batch.Commands;
 
@@ -26,7 +27,7 @@ internal static class ReconcileCommand
             TieOut tieOut = Read(session, parsed.GetValue(scheme), parsed.GetValue(period), cancellationToken);
             if (parsed.GetValue(pack) is { } folder)
             {
-                WritePack(terminal, session, new ControlPack(session.Config.Company, parsed.GetValue(period), session.Live?.ContentHash ?? "", tieOut), folder, clock, parsed.GetValue(options.Json));
+                WritePack(terminal, session, new ControlPack(session.Config.Company, parsed.GetValue(period), session.Live?.ContentHash ?? "", tieOut, Signatures(session, parsed.GetValue(period))), folder, clock, parsed.GetValue(options.Json));
             }
             else if (parsed.GetValue(options.Json))
             {
@@ -98,6 +99,12 @@ internal static class ReconcileCommand
             terminal.Output.WriteLine($"  {file}");
         }
     }
+
+    private static PackSignOff[] Signatures(ProjectSession session, string? period) => session.HasLedger
+        ? [.. Signoff.Standing(session.Ledger.Signoffs()).Where(signoff => period is null || signoff.Period == period)
+            .Select(signoff => new PackSignOff(
+                signoff.Name, signoff.Role.ToString().ToLowerInvariant(), signoff.Actor, DateOnly.FromDateTime(signoff.At.UtcDateTime), signoff.EvidenceHash))]
+        : [];
 
     private static TieOut Read(ProjectSession session, string? scheme, string? period, CancellationToken cancellationToken)
     {
