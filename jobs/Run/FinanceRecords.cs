@@ -80,18 +80,6 @@ public sealed record Signoff(
 {
     /// <summary>The period, with its legal entity if it is signed by entity, for messages.</summary>
     public string Name => LegalEntity.Length == 0 ? Period : $"{Period} of {LegalEntity}";
-
-    /// <summary>The signatures that stand: those since a period was last reopened.</summary>
-    /// <param name="signoffs">All sign-offs, in the order in which they were made.</param>
-    public static IReadOnlyList<Signoff> Standing(IReadOnlyList<Signoff> signoffs) =>
-        [.. signoffs.GroupBy(signoff => (signoff.Period, signoff.LegalEntity))
-            .SelectMany(period => period.Reverse().TakeWhile(signoff => signoff.Kind == SignoffKind.Signature).Reverse())];
-
-    /// <summary>The periods that are being closed: signed by the preparer, and not yet by the reviewer.</summary>
-    /// <param name="signoffs">All sign-offs, in the order in which they were made.</param>
-    public static IReadOnlyList<string> OpenClosings(IReadOnlyList<Signoff> signoffs) =>
-        [.. signoffs.GroupBy(signoff => (signoff.Period, signoff.LegalEntity)).Select(period => period.Last())
-            .Where(last => last is { Kind: SignoffKind.Signature, Role: SignoffRole.Preparer }).Select(last => last.Name)];
 }
 
 /// <summary>What a signature froze.</summary>

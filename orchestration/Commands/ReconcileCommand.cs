@@ -59,7 +59,9 @@ internal static class ReconcileCommand
         var command = new Command("breaks", "The differences between warehouse and ledger, with both sides' evidence, the largest first.") { period, kind, all, json };
         command.SetAction((parsed, cancellationToken) => Task.FromResult(ExitCodes.Guard(terminal, () =>
         {
-            TieOut tieOut = Read(options.Open(parsed, clock, terminal), null, parsed.GetValue(period), cancellationToken);
+            ProjectSession session = options.Open(parsed, clock, terminal);
+            TieOut tieOut = Read(session, null, parsed.GetValue(period), cancellationToken);
+            IReadOnlyDictionary<string, BreakState> states = new BreakDesk(session, actor: null).States(cancellationToken);
             PublishedBreak[] breaks =
             [
                 .. tieOut.Breaks.Where(found => (found.IsOpen || parsed.GetValue(all))
@@ -67,11 +69,11 @@ internal static class ReconcileCommand
             ];
             if (parsed.GetValue(json))
             {
-                ResultPrinter.PrintJson(terminal, breaks.Select(TieOutPrinter.BreakDocument));
+                ResultPrinter.PrintJson(terminal, breaks.Select(found => TieOutPrinter.BreakDocument(found, states.GetValueOrDefault(found.BreakId))));
             }
             else
             {
-                TieOutPrinter.PrintBreaks(terminal, breaks);
+                TieOutPrinter.PrintBreaks(terminal, breaks, states);
             }
 
             return ExitCodes.Done;
@@ -101,7 +103,8 @@ internal static class ReconcileCommand
     }
 
     private static PackSignOff[] Signatures(ProjectSession session, string? period) => session.HasLedger
-        ? [.. Signoff.Standing(session.Ledger.Signoffs()).Where(signoff => period is null || signoff.Period == period)
+        ? [.. SignoffBook.Of(session.Ledger.Signoffs()).Where(signed => period is null || signed.Period == period)
+            .SelectMany(signed => new[] { signed.Prepared, signed.Reviewed }).OfType<Signoff>()
             .Select(signoff => new PackSignOff(
                 signoff.Name, signoff.Role.ToString().ToLowerInvariant(), signoff.Actor, DateOnly.FromDateTime(signoff.At.UtcDateTime), signoff.EvidenceHash))]
         : [];

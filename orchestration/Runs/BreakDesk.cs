@@ -80,6 +80,13 @@ public sealed class BreakDesk(ProjectSession session, string? actor)
         return Record(breakId, BreakDeedKind.Closed, why, null, null, cancellationToken);
     }
 
+    /// <summary>How every break stands now, deeds since the last night included.</summary>
+    public IReadOnlyDictionary<string, BreakState> States(CancellationToken cancellationToken)
+    {
+        using DuckDbEngine engine = session.OpenLive("publish.finance_break_events");
+        return BreakBook.Read(engine, session.Ledger, cancellationToken).States;
+    }
+
     private static bool IsTurn(BreakDeed deed) => deed.Deed is not (BreakDeedKind.Commented or BreakDeedKind.Due);
 
     /// <summary>The database refuses the same; here it is told in words.</summary>
@@ -106,12 +113,9 @@ public sealed class BreakDesk(ProjectSession session, string? actor)
         return Find(breakId, cancellationToken);
     }
 
-    private BreakState Find(string breakId, CancellationToken cancellationToken)
-    {
-        using DuckDbEngine engine = session.OpenLive("publish.finance_break_events");
-        return BreakBook.Read(engine, session.Ledger, cancellationToken).States.GetValueOrDefault(breakId) ?? throw new UsageException(
+    private BreakState Find(string breakId, CancellationToken cancellationToken) =>
+        States(cancellationToken).GetValueOrDefault(breakId) ?? throw new UsageException(
             $"There is no break {breakId}. Nothing was changed. 'segbatch reconcile breaks' lists them.");
-    }
 
     private static string Filled(string text, string what, string advice) => string.IsNullOrWhiteSpace(text)
         ? throw new UsageException($"{what} is empty. Nothing was changed. {advice}.")

@@ -10,6 +10,7 @@ using Segmentation.Jobs.Configuration;
 using Segmentation.Jobs.Erp;
 using Segmentation.Jobs.Ingest;
 using Segmentation.Jobs.Publish;
+using Segmentation.Jobs.Reconcile;
 using Segmentation.Jobs.Run;
 using Segmentation.Sql.Engine;
 
@@ -61,7 +62,7 @@ public sealed class ProjectSession
     /// <summary>The way by which the ERP is told of what readers see.</summary>
     public ErpDesk Erp => new(Config, Folders, Ledger, Catalog, Clock, Environment.UserName)
     {
-        OpenClosings = () => Signoff.OpenClosings(Ledger.Signoffs()),
+        OpenClosings = () => [.. SignoffBook.Of(Ledger.Signoffs()).Where(period => period.IsClosing).Select(period => period.Name)],
     };
 
     /// <summary>Reads back what the ERP says.</summary>

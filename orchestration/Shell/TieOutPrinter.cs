@@ -26,8 +26,8 @@ internal static class TieOutPrinter
         PrintBreakClasses(terminal, tieOut);
     }
 
-    /// <summary>The breaks one by one.</summary>
-    public static void PrintBreaks(Terminal terminal, IReadOnlyList<PublishedBreak> breaks)
+    /// <summary>The breaks one by one, with whom each is.</summary>
+    public static void PrintBreaks(Terminal terminal, IReadOnlyList<PublishedBreak> breaks, IReadOnlyDictionary<string, BreakState> states)
     {
         if (breaks.Count == 0)
         {
@@ -35,12 +35,14 @@ internal static class TieOutPrinter
             return;
         }
 
-        Table table = Rows("break", "class", "document", "period", ">amount", "", ">days", "status", "what is on either side");
+        Table table = Rows("break", "class", "document", "period", ">amount", "", ">days", "size", "status", "owner", "due", "what is on either side");
         foreach (PublishedBreak found in breaks.Take(MostBreaks))
         {
+            BreakState? state = states.GetValueOrDefault(found.BreakId);
             table.AddRow([
                 new Text(found.BreakId), new Text(Spaced(found.BreakClass)), new Text(found.DocumentId ?? found.LedgerEntryIds ?? ""), new Text(found.Period ?? ""),
-                new Text(Money(found.Amount)), new Text(found.Currency), new Text($"{found.AgeDays:N0}"), new Text(StatusOf(found)), new Text(found.Explanation)]);
+                new Text(Money(found.Amount)), new Text(found.Currency), new Text($"{found.AgeDays:N0}"), new Text(SizeOf(found)), new Text(found.IsOpen ? state?.StatusText ?? "" : $"cleared {found.ClearedDate:yyyy-MM-dd}"),
+                new Text(state?.Owner ?? ""), new Text($"{state?.DueDate:yyyy-MM-dd}"), new Text(found.Explanation)]);
         }
 
         terminal.Result.Write(table);
@@ -68,11 +70,13 @@ internal static class TieOutPrinter
             amount = line.Amount,
             item_count = line.ItemCount,
         }),
-        breaks = tieOut.Breaks.Select(BreakDocument),
+        breaks = tieOut.Breaks.Select(found => BreakDocument(found, null)),
     };
 
     /// <summary>One break as JSON.</summary>
-    public static object BreakDocument(PublishedBreak found) => new
+    /// <param name="found">The break.</param>
+    /// <param name="state">With whom it is; null where that is not asked.</param>
+    public static object BreakDocument(PublishedBreak found, BreakState? state) => new
     {
         break_id = found.BreakId,
         break_class = found.BreakClass,
@@ -90,6 +94,9 @@ internal static class TieOutPrinter
         is_material = found.IsMaterial,
         age_days = found.AgeDays,
         age_bucket = found.AgeBucket,
+        break_status = state?.StatusText,
+        owner = state?.Owner,
+        due_date = state?.DueDate?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
     };
 
     private static void PrintBridge(Terminal terminal, string currency, TieOutLine[] lines, bool showsSegments)
@@ -165,8 +172,7 @@ internal static class TieOutPrinter
         _ => Spaced(line.Line),
     };
 
-    private static string StatusOf(PublishedBreak found) =>
-        !found.IsOpen ? $"cleared {found.ClearedDate:yyyy-MM-dd}" : found.IsWithinTolerance ? "within tolerance" : found.IsMaterial ? "material" : "open";
+    private static string SizeOf(PublishedBreak found) => found.IsWithinTolerance ? "tolerated" : found.IsMaterial ? "material" : "";
 
     private static string Span(IReadOnlyList<string> periods) =>
         periods.Count == 1 ? $"period {periods[0]}" : $"periods {periods[0]} to {periods[^1]}";
