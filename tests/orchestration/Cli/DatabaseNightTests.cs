@@ -18,9 +18,9 @@ public sealed class DatabaseNightTests(PostgresServer server) : IClassFixture<Po
         shop.PublishedNight(Shop.FirstNight);
 
         shop.HashOfTags().ShouldBe(files.HashOfTags());
-        const string amounts = "select count(*), sum(net_spend_amount), sum(order_count) from mart.customer_features";
+        const string amounts = "select count(*), sum(net_spend_amount), sum(order_count) from publish.customer_features";
         shop.Read(amounts).ShouldBe(files.Read(amounts));
-        shop.Read("select count(*) from finance.reconciliation where not is_tied").ShouldBe(["0"]);
+        shop.Read("select count(*) from finance_reconciliation where not is_tied").ShouldBe(["0"]);
         shop.Read("select distinct source_system, watermark, read_row_count, read_at is not null, full_read_at = read_at from ops.ops_source_watermarks where is_live order by 1")
             .ShouldBe(["crm   False ", "shop 400 200 True True"]);
     }
@@ -41,7 +41,7 @@ public sealed class DatabaseNightTests(PostgresServer server) : IClassFixture<Po
         files.PublishedNight(Shop.NextNight);
 
         shop.HashOfTags().ShouldBe(files.HashOfTags());
-        shop.Read("select count(*) from finance.reconciliation where not is_tied").ShouldBe(["0"]);
+        shop.Read("select count(*) from finance_reconciliation where not is_tied").ShouldBe(["0"]);
         shop.Read("select distinct watermark, read_row_count from ops.ops_source_watermarks where is_live and source_system = 'shop'").ShouldBe(["402 3"]);
     }
 
