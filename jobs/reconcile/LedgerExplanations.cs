@@ -20,7 +20,7 @@ internal sealed record FoundBreak(string BreakId, BreakFinding Finding, BreakEvi
     public string EntryIds => string.Join(", ", Finding.Entries.Take(MostEntriesNamed).Select(entry => entry.EntryId))
         + (Finding.Entries.Count > MostEntriesNamed ? $" and {Finding.Entries.Count - MostEntriesNamed:N0} more" : "");
 
-    public string Explanation => Words.Explain(Finding, Evidence);
+    public string Explanation => BreakWords.Explain(Finding, Evidence);
 }
 
 /// <summary>A line of the tie-out in one cell.</summary>
@@ -95,7 +95,7 @@ internal sealed class LedgerExplanations(RateTable rates, PostedUntil posted, Nu
 
         foreach (TieMove move in explained.Moves)
         {
-            AddMove(move.Cell, Words.Of(move.Line), move.Break is { } kind ? Words.Of(kind) : "", move.Amount);
+            AddMove(move.Cell, BreakWords.Of(move.Line), move.Break is { } kind ? BreakWords.Of(kind) : "", move.Amount);
         }
     }
 

@@ -82,7 +82,7 @@ public sealed class ReconcileLedgerJob : IBatchJob
     private static void Write(IDuckDBAppenderRow row, FoundBreak found)
     {
         BreakEvidence evidence = found.Evidence;
-        row.AppendValue(found.BreakId).AppendValue(Words.Of(found.Finding.Class)).AppendValue(evidence.MatchedBy).AppendValue(found.Explanation)
+        row.AppendValue(found.BreakId).AppendValue(BreakWords.Of(found.Finding.Class)).AppendValue(evidence.MatchedBy).AppendValue(found.Explanation)
             .AppendValue(evidence.Number).AppendValue(evidence.Cell.Currency).AppendValue(evidence.Cell.AccountClass)
             .AppendValue(evidence.Document?.CustomerNumber);
         if (evidence.Document is { } document)
