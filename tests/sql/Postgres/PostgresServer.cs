@@ -92,14 +92,14 @@ public sealed class PostgresServer : IDisposable
 
     /// <summary>Starts the server, and waits until it answers.</summary>
     public void Start() => RunAsOwner(
-        "pg_ctl", "start", "-w", "-t", "60", "-D", Data, "-l", Path.Combine(folder, "log"),
+        "pg_ctl", "start", "-w", "-t", "600", "-D", Data, "-l", Path.Combine(folder, "log"),
         "-o", $"-p {Port.ToString(CultureInfo.InvariantCulture)} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder} -c max_connections=200 -c shared_buffers=128MB");
 
     /// <summary>Stops the server: <c>fast</c> in order, <c>immediate</c> as if its power was cut.</summary>
     public void Stop(string mode = "fast")
     {
         NpgsqlConnection.ClearAllPools();
-        RunAsOwner("pg_ctl", "stop", "-w", "-D", Data, "-m", mode);
+        RunAsOwner("pg_ctl", "stop", "-w", "-t", "600", "-D", Data, "-m", mode);
     }
 
     /// <inheritdoc/>
