@@ -89,6 +89,17 @@ internal static partial class ContractWords
             ["document_id"] = ["documentid", "documentno", "document", "reference", "belegnummer", "belegnr"],
             ["business_unit"] = ["businessunit", "division", "costcentre", "costcenter", "profitcenter"],
             ["legal_entity"] = ["legalentity", "companycode", "company", "entity", "buchungskreis"],
+            ["journal_id"] = ["journalid", "journalno", "journal", "batch"],
+            ["entry_text"] = ["entrytext", "postingtext", "buchungstext"],
+            ["debit_amount"] = ["debitamount", "debit", "soll"],
+            ["credit_amount"] = ["creditamount", "credit", "haben"],
+        },
+        ["exchange_rates"] = new()
+        {
+            ["currency"] = ["currency", "currencycode", "waehrung", "währung"],
+            ["rate_kind"] = ["ratekind", "ratetype", "kursart"],
+            ["rate_date"] = ["ratedate", "kursdatum"],
+            ["rate"] = ["rate", "exchangerate", "fxrate", "kurs"],
         },
     };
 
@@ -100,6 +111,7 @@ internal static partial class ContractWords
         ["consents"] = ["consent", "optin", "permission", "einwilligung"],
         ["survey_answers"] = ["survey", "answer", "response", "nps", "umfrage"],
         ["gl_entries"] = ["ledger", "gl_", "gl-", "journal", "posting", "buchung"],
+        ["exchange_rates"] = ["exchange_rate", "exchangerate", "fx", "wechselkurs"],
     };
 
     /// <summary>How well a column's name says that it is this contract column: 1 the very word, 0 not at all.</summary>
