@@ -1,6 +1,5 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
-using System.Text.Json;
 
 namespace Segmentation.Jobs.Configuration;
 
@@ -65,13 +64,6 @@ public enum SchemeKind
     Mixture,
     ValueTier,
     Needs,
-}
-
-/// <summary>Kinds as the file spells them.</summary>
-public static class SchemeKinds
-{
-    /// <summary>The word of a kind, such as <c>value_tier</c>; its options stand under the same word.</summary>
-    public static string Word(this SchemeKind kind) => JsonNamingPolicy.SnakeCaseLower.ConvertName(kind.ToString());
 }
 
 /// <summary>Customers who cannot be scored get a state instead of a silent default. Checked in this order:

@@ -79,7 +79,10 @@ public sealed record Signoff(
     DateTimeOffset At, string EvidenceHash, string Evidence, string RunId, DateOnly SnapshotDate, PostedFacts? Posted = null, string? Reason = null)
 {
     /// <summary>The period, with its legal entity if it is signed by entity, for messages.</summary>
-    public string Name => LegalEntity.Length == 0 ? Period : $"{Period} of {LegalEntity}";
+    public string Name => NameOf(Period, LegalEntity);
+
+    /// <summary>A period, with the legal entity if it is signed by entity, for messages.</summary>
+    public static string NameOf(string period, string legalEntity) => legalEntity.Length == 0 ? period : $"{period} of {legalEntity}";
 }
 
 /// <summary>What a signature froze.</summary>

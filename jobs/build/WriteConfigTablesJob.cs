@@ -43,13 +43,11 @@ public sealed class WriteConfigTablesJob : IBatchJob
         engine.Append("config.carried_schemes", config.Schemes.Keys.Except(context.Schemes), (row, scheme) => row.AppendValue(scheme));
         long totals = engine.Append("config.load_totals", context.Ledger.LiveTotals(), (row, total) => row
             .AppendValue(total.LoadId).AppendValue(total.Source).AppendValue(total.SourceFile).AppendValue(total.Table)
-            .AppendValue(Snake(total.Fate)).AppendValue(total.Currency).AppendValue(total.RowCount).AppendValue(total.Amount));
+            .AppendValue(total.Fate.Word()).AppendValue(total.Currency).AppendValue(total.RowCount).AppendValue(total.Amount));
         return new JobResult(totals, $"{config.Metrics.Count} metrics, {totals:N0} load totals");
     }
 
     private static IEnumerable<KeyValuePair<string, decimal>> Rates(SegmentationConfig config) =>
         config.ExchangeRates.Where(rate => rate.Key != config.Currency)
             .Append(new KeyValuePair<string, decimal>(config.Currency, 1m));
-
-    private static string Snake(LoadFate fate) => fate.ToString().ToLowerInvariant();
 }

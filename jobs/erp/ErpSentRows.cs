@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Security.Cryptography;
 using Segmentation.Jobs.Run;
 using Segmentation.Sql.Engine;
 
@@ -38,7 +37,7 @@ internal static class ErpSentRows
             $"delta of {category}");
         AtomicFile.Flush(temporary);
         AtomicFile.Place(temporary, path);
-        return Hash(path);
+        return FileHash.Of(path);
     }
 
     /// <summary>The file of a delta, if it is what the ledger says it is.</summary>
@@ -46,7 +45,7 @@ internal static class ErpSentRows
     public static string Verified(ErpDelivery delivery, ProjectFolders folders)
     {
         string path = Path(delivery.Category, delivery.SequenceNumber, folders);
-        if (!File.Exists(path) || Hash(path) != delivery.RowsHash)
+        if (!File.Exists(path) || FileHash.Of(path) != delivery.RowsHash)
         {
             throw new RunRefusedException(
                 $"The rows of delta {delivery.SequenceNumber} of {delivery.Category} are {(File.Exists(path) ? "not what was sent" : "gone")}: {path} does not agree with the ledger. Nothing was sent now. Restore the file from a backup.");
@@ -66,10 +65,4 @@ internal static class ErpSentRows
         row => read(new ErpDeltaRow(
             row.GetString(0), row.GetString(1), row.GetString(2), row.IsDBNull(3) ? null : row.GetString(3), row.IsDBNull(4) ? null : row.GetString(4),
             row.GetFieldValue<DateOnly>(5))));
-
-    private static string Hash(string path)
-    {
-        using FileStream stream = File.OpenRead(path);
-        return Convert.ToHexStringLower(SHA256.HashData(stream));
-    }
 }

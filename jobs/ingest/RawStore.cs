@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text.Json;
 using Segmentation.Jobs.Configuration;
 using Segmentation.Jobs.Run;
@@ -89,7 +88,7 @@ public static partial class RawStore
             return $"it has {size} bytes, the ledger says {part.SizeBytes}";
         }
 
-        if (Hash(path) != part.Sha256)
+        if (FileHash.Of(path) != part.Sha256)
         {
             return "its content differs from the hash in the ledger";
         }
@@ -110,11 +109,5 @@ public static partial class RawStore
         {
             return null;
         }
-    }
-
-    private static string Hash(string path)
-    {
-        using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1, FileOptions.SequentialScan);
-        return Convert.ToHexStringLower(SHA256.HashData(stream));
     }
 }

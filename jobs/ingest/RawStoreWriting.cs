@@ -84,7 +84,7 @@ public static partial class RawStore
             part.LoadId,
             sums.Sum(found => found.Rows),
             amount is null ? new Dictionary<string, decimal>() : sums.ToDictionary(found => found.Currency, found => found.Amount),
-            Hash(path),
+            FileHash.Of(path),
             new FileInfo(path).Length,
             columns);
     }

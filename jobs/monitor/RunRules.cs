@@ -56,8 +56,8 @@ internal static class RunRules
             .TakeWhile(run => run.Status != RunStatus.Done || run.Command != facts.Run.Command)
             .Where(run => run.Status is RunStatus.Started or RunStatus.Superseded)
             .Select(run => Death(run, $"It published nothing; run {facts.Run.RunId} finished after it."));
-        return new RuleVerdict(
-            RuleNames.RunDied, true, [.. facts.WasKilled ? [Death(facts.Run, "It went on when the same was asked again, and finished.")] : Array.Empty<RuleReading>(), .. deaths]);
+        RuleReading[] resumed = facts.WasKilled ? [Death(facts.Run, "It went on when the same was asked again, and finished.")] : [];
+        return new RuleVerdict(RuleNames.RunDied, true, [.. resumed, .. deaths]);
     }
 
     private static RuleReading Death(RunRow run, string end) => new(

@@ -4,20 +4,13 @@ using Segmentation.Sql.Engine;
 namespace Segmentation.Jobs.Reconcile;
 
 /// <summary>How every break stands: what the nights saw, from the published tables, and what people did, from the ledger.</summary>
-public sealed class BreakBook
+public static class BreakBook
 {
-    private readonly Dictionary<string, BreakState> states;
-
-    private BreakBook(Dictionary<string, BreakState> states) => this.states = states;
-
-    /// <summary>All breaks that were ever seen.</summary>
-    public IReadOnlyDictionary<string, BreakState> States => states;
-
-    /// <summary>Reads how the breaks stand.</summary>
+    /// <summary>Reads how all breaks stand that were ever seen.</summary>
     /// <param name="engine">Holds publish.finance_break_events.</param>
     /// <param name="ledger">The ledger.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    public static BreakBook Read(DuckDbEngine engine, ILedger ledger, CancellationToken cancellationToken)
+    public static IReadOnlyDictionary<string, BreakState> Read(DuckDbEngine engine, ILedger ledger, CancellationToken cancellationToken)
     {
         Dictionary<string, DateTimeOffset> startedAt = ledger.Runs(int.MaxValue).ToDictionary(run => run.RunId, run => run.StartedAt);
         ILookup<string, BreakNight> nights = engine.Query(
@@ -29,6 +22,6 @@ public sealed class BreakBook
                 Enum.Parse<BreakSighting>(row.GetString(1), ignoreCase: true)),
             null, cancellationToken).ToLookup(night => night.BreakId);
         ILookup<string, BreakDeed> deeds = ledger.BreakDeeds().ToLookup(deed => deed.BreakId);
-        return new BreakBook(nights.ToDictionary(night => night.Key, night => BreakStatus.Of(night, deeds[night.Key])));
+        return nights.ToDictionary(night => night.Key, night => BreakStatus.Of(night, deeds[night.Key]));
     }
 }

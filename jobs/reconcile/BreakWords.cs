@@ -1,15 +1,10 @@
-using System.Text.RegularExpressions;
 using Segmentation.Models.Ledger;
 
 namespace Segmentation.Jobs.Reconcile;
 
-/// <summary>What breaks and lines are called in tables, and how a break is told to people.</summary>
-internal static partial class BreakWords
+/// <summary>How a break is told to people.</summary>
+internal static class BreakWords
 {
-    public static string Of(BreakClass kind) => Snake(kind.ToString());
-
-    public static string Of(TieLine line) => Snake(line.ToString());
-
     /// <summary>One sentence: what is on either side.</summary>
     public static string Explain(BreakFinding finding, BreakEvidence evidence)
     {
@@ -38,9 +33,4 @@ internal static partial class BreakWords
     private static string Named(string place) => place.Length == 0 ? "no unit" : place;
 
     private static string Capital(string text) => $"{char.ToUpperInvariant(text[0])}{text[1..]}";
-
-    private static string Snake(string name) => Humps().Replace(name, "$1_$2").ToLowerInvariant();
-
-    [GeneratedRegex("([a-z])([A-Z])")]
-    private static partial Regex Humps();
 }

@@ -15,7 +15,7 @@ public sealed class DefineDocumentsJob : IBatchJob
 
     public JobResult Run(JobContext context, CancellationToken cancellationToken)
     {
-        long entries = context.Engine.Scalar<long>("select count(*) from (select 1 from raw.gl_entries limit 1)", Name, null, cancellationToken);
+        bool isTied = Books.AreLoaded(context.Engine, cancellationToken);
         context.Engine.Execute($"""
             create schema if not exists finance;
             create or replace view finance.order_lines as
@@ -31,8 +31,8 @@ public sealed class DefineDocumentsJob : IBatchJob
                 reporting_amount,
                 ordered_date
             from intermediate.int_order_lines__known
-            where {(entries > 0 ? "true" : "false")}
+            where {(isTied ? "true" : "false")}
             """, Name, null, cancellationToken);
-        return new JobResult(0, entries > 0 ? "compared with the ledger" : "no ledger is loaded");
+        return new JobResult(0, isTied ? "compared with the ledger" : "no ledger is loaded");
     }
 }

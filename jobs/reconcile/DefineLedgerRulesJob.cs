@@ -1,10 +1,12 @@
 using Segmentation.Jobs.Configuration;
 using Segmentation.Jobs.Run;
+using Segmentation.Models.Ledger;
 using Segmentation.Sql.Engine;
 
 namespace Segmentation.Jobs.Reconcile;
 
-/// <summary>Says of every entry which rule of the configuration takes it out of the comparison, if one does.</summary>
+/// <summary>Says of every entry whether its account is tied, and which rule of the configuration takes it out of the comparison, if one
+/// does.</summary>
 /// <remarks>Reads finance.ledger_entries. Writes finance.ruled_entries, a view.</remarks>
 public sealed class DefineLedgerRulesJob : IBatchJob
 {
@@ -23,8 +25,9 @@ public sealed class DefineLedgerRulesJob : IBatchJob
             select
                 *,
                 {RuleSql.First(rules, rule => rule.Rule)} as rule,
-                {RuleSql.First(rules, rule => RuleSql.Word(rule.Line))} as rule_line,
-                {(finance.ManualJournals is { } condition ? $"coalesce(({condition}\n), false)" : "cast(null as boolean)")} as is_manual
+                {RuleSql.First(rules, rule => rule.Line.Word())} as rule_line,
+                {(finance.ManualJournals is { } condition ? $"coalesce(({condition}\n), false)" : "cast(null as boolean)")} as is_manual,
+                account_class in ({string.Join(", ", AccountClasses.Tied.Select(SqlText.Literal))}) as is_tied
             from finance.ledger_entries
             """, Name, null, cancellationToken);
         return new JobResult(0, $"{rules.Length} rules of the company's own");
@@ -38,7 +41,4 @@ internal static class RuleSql
     public static string First(IReadOnlyList<FinanceRuleConfig> rules, Func<FinanceRuleConfig, string> value) => rules.Count == 0
         ? "cast(null as string)"
         : $"case{string.Concat(rules.Select(rule => $"\nwhen ({rule.When}\n) then {SqlText.Literal(value(rule))}"))} end";
-
-    /// <summary>The line as tables spell it.</summary>
-    public static string Word(FinanceLine line) => line == FinanceLine.ManualJournals ? "manual_journals" : line.ToString().ToLowerInvariant();
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Segmentation.Jobs.Run;
 using Segmentation.Sql.Engine;
 
 namespace Segmentation.Jobs.Reconcile;
@@ -46,7 +47,7 @@ internal static class LateData
 
     internal static string Notice(string period, string legalEntity, string currency, long documents, decimal amount)
     {
-        string name = legalEntity.Length == 0 ? period : $"{period} of {legalEntity}";
+        string name = Signoff.NameOf(period, legalEntity);
         string money = string.Create(CultureInfo.InvariantCulture, $"{amount:N2} {currency}");
         string what = documents switch
         {

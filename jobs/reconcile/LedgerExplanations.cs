@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Segmentation.Jobs.Configuration;
 using Segmentation.Models.Ledger;
 
 namespace Segmentation.Jobs.Reconcile;
@@ -95,14 +96,14 @@ internal sealed class LedgerExplanations(RateTable rates, PostedUntil posted, Nu
 
         foreach (TieMove move in explained.Moves)
         {
-            AddMove(move.Cell, BreakWords.Of(move.Line), move.Break is { } kind ? BreakWords.Of(kind) : "", move.Amount);
+            AddMove(move.Cell, move.Line.Word(), move.Break is { } kind ? kind.Word() : "", move.Amount);
         }
     }
 
     private void AddMove(LedgerCell cell, string line, string detail, decimal amount)
     {
         // Only these classes are tied; what stands on another account leaves the comparison there.
-        if (cell.AccountClass is AccountClasses.Revenue or AccountClasses.Returns or AccountClasses.Unclassified)
+        if (AccountClasses.Tied.Contains(cell.AccountClass))
         {
             (decimal sum, long count) = moves.GetValueOrDefault((cell, line, detail));
             moves[(cell, line, detail)] = (sum + amount, count + 1);

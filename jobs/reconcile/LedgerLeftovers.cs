@@ -93,11 +93,11 @@ internal static class LedgerLeftovers
                     ruled_entries.document_id is null and entries_paired.document_id is not null as is_paired
                 from finance.ruled_entries
                 left join finance.entries_paired using (source_system, entry_id)
-                where rule is null and account_class in ('revenue', 'returns', 'unclassified')
+                where rule is null and is_tied
             )
             select documents.document_id, 'document', null, period, legal_entity, business_unit, currency, account_class, amount, tax_amount,
                 document_date, customer_number, null, false,
-                {RuleSql.First(rules, rule => rule.Rule)}, {RuleSql.First(rules, rule => RuleSql.Word(rule.Line))}, null
+                {RuleSql.First(rules, rule => rule.Rule)}, {RuleSql.First(rules, rule => rule.Line.Word())}, null
             from finance.documents
             semi join left_numbers using (document_id)
             union all
@@ -107,7 +107,7 @@ internal static class LedgerLeftovers
             union all
             select document_id, 'elsewhere', {EntryColumns}, false, null, null, is_manual
             from finance.ruled_entries as entries
-            where rule is null and account_class not in ('revenue', 'returns', 'unclassified')
+            where rule is null and not is_tied
                 and document_id in (select document_id from left_numbers where is_alone)
             order by 1 nulls last, 2, 7, 8, 3
             """;

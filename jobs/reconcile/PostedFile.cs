@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Security.Cryptography;
 using System.Text;
 using Segmentation.Jobs.Run;
 using Segmentation.Sql.Engine;
@@ -64,7 +63,7 @@ public static class PostedFile
                 "customers to post", parameters, cancellationToken);
             AtomicFile.Flush(temporary);
             long rows = engine.Scalar<long>($"select count(*) from read_parquet({SqlText.Literal(temporary)})", "customers posted", null, cancellationToken);
-            var facts = new PostedFacts(figures.Count, relative, rows, Hash(temporary));
+            var facts = new PostedFacts(figures.Count, relative, rows, FileHash.Of(temporary));
             AtomicFile.Place(temporary, path);
             return (figures, facts);
         }
@@ -82,15 +81,9 @@ public static class PostedFile
         PostedFacts facts = prepared.Posted!;
         string path = Path.Combine(folders.Warehouse, facts.File);
         string? wrong = !File.Exists(path) ? "is gone"
-            : Hash(path) != facts.FileSha256 ? "is not the file that was signed: its SHA-256 is another" : null;
+            : FileHash.Of(path) != facts.FileSha256 ? "is not the file that was signed: its SHA-256 is another" : null;
         return wrong is null ? path : throw new RunRefusedException(
             $"The file {facts.File}, which holds what was posted for period {prepared.Name} (revision {prepared.Revision}), {wrong}. The published tables are unchanged. Restore it from a backup; the figures by segment stand in the ledger.");
-    }
-
-    private static string Hash(string path)
-    {
-        using FileStream stream = File.OpenRead(path);
-        return Convert.ToHexStringLower(SHA256.HashData(stream));
     }
 
     /// <summary>A name that is good in every file system, and another for every other name: '_' joins the parts, so none is left inside.</summary>

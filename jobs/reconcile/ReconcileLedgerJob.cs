@@ -1,4 +1,5 @@
 using DuckDB.NET.Data;
+using Segmentation.Jobs.Configuration;
 using Segmentation.Jobs.Run;
 using Segmentation.Models.Ledger;
 using Segmentation.Sql.Engine;
@@ -48,7 +49,7 @@ public sealed class ReconcileLedgerJob : IBatchJob
         select period, legal_entity, business_unit, currency, account_class, rule_line, rule, sum(amount), count(*)
         from finance.ruled_entries
         where rule is not null
-            and account_class in ('revenue', 'returns', 'unclassified')
+            and is_tied
         group by all
         """;
 
@@ -82,7 +83,7 @@ public sealed class ReconcileLedgerJob : IBatchJob
     private static void Write(IDuckDBAppenderRow row, FoundBreak found)
     {
         BreakEvidence evidence = found.Evidence;
-        row.AppendValue(found.BreakId).AppendValue(BreakWords.Of(found.Finding.Class)).AppendValue(evidence.MatchedBy).AppendValue(found.Explanation)
+        row.AppendValue(found.BreakId).AppendValue(found.Finding.Class.Word()).AppendValue(evidence.MatchedBy).AppendValue(found.Explanation)
             .AppendValue(evidence.Number).AppendValue(evidence.Cell.Currency).AppendValue(evidence.Cell.AccountClass)
             .AppendValue(evidence.Document?.CustomerNumber);
         if (evidence.Document is { } document)

@@ -17,7 +17,7 @@ public sealed record PeriodSignoff(string Period, string LegalEntity, long Revis
     public bool IsClosing => Prepared is not null && Reviewed is null;
 
     /// <summary>The period, with its legal entity if it is signed by entity, for messages.</summary>
-    public string Name => LegalEntity.Length == 0 ? Period : $"{Period} of {LegalEntity}";
+    public string Name => Signoff.NameOf(Period, LegalEntity);
 }
 
 /// <summary>What the sign-offs of the ledger come to.</summary>

@@ -1,3 +1,4 @@
+using Segmentation.Jobs.Configuration;
 using Segmentation.Jobs.Run;
 using Segmentation.Sql.Engine;
 
@@ -75,7 +76,7 @@ public sealed class WriteFinanceTablesJob : IBatchJob
     private static void WriteSignoffs(DuckDbEngine engine, IReadOnlyList<Signoff> signoffs) =>
         engine.Append("config.finance_signoffs", signoffs, (row, signoff) => row
             .AppendValue(signoff.Period).AppendValue(signoff.LegalEntity).AppendValue(signoff.Revision)
-            .AppendValue(signoff.Role.ToString().ToLowerInvariant())
+            .AppendValue(signoff.Role.Word())
             .AppendValue(signoff.Kind == SignoffKind.Reopening ? "reopened" : "signed").AppendValue(signoff.Actor)
             .AppendValue(signoff.RecordedBy).AppendValue(signoff.At.UtcDateTime).AppendValue(signoff.EvidenceHash)
             .AppendValue(signoff.RunId).AppendValue(signoff.SnapshotDate).AppendValue(signoff.Posted?.File)
@@ -95,8 +96,8 @@ public sealed class WriteFinanceTablesJob : IBatchJob
     {
         context.Engine.Append("config.finance_break_deeds", context.Ledger.BreakDeeds(), (row, deed) => row
             .AppendValue(deed.DeedId).AppendValue(deed.BreakId).AppendValue(deed.At.UtcDateTime).AppendValue(deed.Actor)
-            .AppendValue(deed.Deed.ToString().ToLowerInvariant()).AppendValue(deed.Owner).AppendValue(deed.DueDate).AppendValue(deed.Reason));
-        IReadOnlyDictionary<string, BreakState> states = BreakBook.Read(context.Engine, context.Ledger, cancellationToken).States;
+            .AppendValue(deed.Deed.Word()).AppendValue(deed.Owner).AppendValue(deed.DueDate).AppendValue(deed.Reason));
+        IReadOnlyDictionary<string, BreakState> states = BreakBook.Read(context.Engine, context.Ledger, cancellationToken);
         context.Engine.Append("config.finance_break_states", states.OrderBy(state => state.Key, StringComparer.Ordinal), (row, item) => row
             .AppendValue(item.Key).AppendValue(item.Value.StatusText).AppendValue(item.Value.Owner).AppendValue(item.Value.DueDate)
             .AppendValue(item.Value.SubmittedBy).AppendValue(item.Value.Reason).AppendValue(item.Value.ChangedAt?.UtcDateTime));

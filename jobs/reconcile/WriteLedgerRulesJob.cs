@@ -7,7 +7,7 @@ using Segmentation.Sql.Engine;
 namespace Segmentation.Jobs.Reconcile;
 
 /// <summary>Puts what the configuration says of the books into tables: periods, accounts, entities, tolerances.</summary>
-/// <remarks>Reads nothing.</remarks>
+/// <remarks>Reads raw.gl_entries, only to see whether there is a ledger: there are many days, and without one nobody asks for them.</remarks>
 public sealed class WriteLedgerRulesJob : IBatchJob
 {
     private const string Tables = """
@@ -24,7 +24,7 @@ public sealed class WriteLedgerRulesJob : IBatchJob
 
     public string Name => "write_ledger_rules";
 
-    public IReadOnlyList<string> Reads => [];
+    public IReadOnlyList<string> Reads => ["raw.gl_entries"];
 
     public IReadOnlyList<string> Writes =>
     [
@@ -44,11 +44,15 @@ public sealed class WriteLedgerRulesJob : IBatchJob
         engine.Append("config.fiscal_periods", periods, (row, period) => row
             .AppendValue(period.Name).AppendValue(period.FirstDate).AppendValue(period.LastDate)
             .AppendValue(period.FiscalYear).AppendValue((long)period.Number));
-        engine.Append("config.fiscal_days", periods.SelectMany(period => period.Days.Select(day => (day, period.Name))), (row, item) => row
-            .AppendValue(item.day).AppendValue(item.Name));
+        if (Books.AreLoaded(engine, cancellationToken))
+        {
+            engine.Append("config.fiscal_days", periods.SelectMany(period => period.Days.Select(day => (day, period.Name))), (row, item) => row
+                .AppendValue(item.day).AppendValue(item.Name));
+        }
+
         engine.Append("config.gl_accounts", finance.Accounts.Select(account => (Range: AccountRange.Parse(account.Key)!, account.Value)), (row, item) => row
-            .AppendValue(item.Range.First).AppendValue(item.Range.Last).AppendValue(item.Range.IsPrefix).AppendValue(Word(item.Value)));
-        Names("config.cost_positive_classes", finance.CostPositive.Select(Word));
+            .AppendValue(item.Range.First).AppendValue(item.Range.Last).AppendValue(item.Range.IsPrefix).AppendValue(item.Value.Word()));
+        Names("config.cost_positive_classes", finance.CostPositive.Select(accountClass => accountClass.Word()));
         engine.Append("config.legal_entities", finance.LegalEntities, (row, entity) => row
             .AppendValue(entity.Key).AppendValue(entity.Value));
         Names("config.collective_customers", finance.CollectiveCustomers.Distinct());
@@ -59,6 +63,4 @@ public sealed class WriteLedgerRulesJob : IBatchJob
         void Names(string table, IEnumerable<string> names) =>
             engine.Append(table, names, (IDuckDBAppenderRow row, string name) => row.AppendValue(name));
     }
-
-    private static string Word(AccountClass accountClass) => accountClass.ToString().ToLowerInvariant();
 }

@@ -9,4 +9,7 @@ public static class AccountClasses
 
     /// <summary>An account to which nobody has given a class.</summary>
     public const string Unclassified = "unclassified";
+
+    /// <summary>The classes that are tied: an account without a class is among them, so that nothing hides there.</summary>
+    public static IReadOnlyList<string> Tied { get; } = [Revenue, Returns, Unclassified];
 }

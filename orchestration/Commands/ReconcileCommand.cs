@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Segmentation.Batch.Runs;
 using Segmentation.Batch.Shell;
+using Segmentation.Jobs.Configuration;
 using Segmentation.Jobs.Reconcile;
 using Segmentation.Jobs.Reconcile.Pack;
 using Segmentation.Jobs.Run;
@@ -106,7 +107,7 @@ internal static class ReconcileCommand
         ? [.. SignoffBook.Of(session.Ledger.Signoffs()).Where(signed => period is null || signed.Period == period)
             .SelectMany(signed => new[] { signed.Prepared, signed.Reviewed }).OfType<Signoff>()
             .Select(signoff => new PackSignOff(
-                signoff.Name, signoff.Role.ToString().ToLowerInvariant(), signoff.Actor, DateOnly.FromDateTime(signoff.At.UtcDateTime), signoff.EvidenceHash))]
+                signoff.Name, signoff.Role.Word(), signoff.Actor, DateOnly.FromDateTime(signoff.At.UtcDateTime), signoff.EvidenceHash))]
         : [];
 
     private static TieOut Read(ProjectSession session, string? scheme, string? period, CancellationToken cancellationToken)

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Segmentation.Batch.Runs;
 using Segmentation.Batch.Shell;
+using Segmentation.Jobs.Configuration;
 using Segmentation.Jobs.Reconcile;
 using Segmentation.Jobs.Run;
 using Spectre.Console;
@@ -132,7 +133,7 @@ internal static class ReconcileDeedsSigning
             terminal.Result.MarkupLineInterpolated($"[bold]{period.Name}[/]  revision {period.Revision}: {stands}");
             foreach (Signoff row in signoffs.Where(row => row.Period == period.Period && row.LegalEntity == period.LegalEntity))
             {
-                string deed = row.Kind == SignoffKind.Reopening ? "reopened" : $"signed as {row.Role.ToString().ToLowerInvariant()}";
+                string deed = row.Kind == SignoffKind.Reopening ? "reopened" : $"signed as {row.Role.Word()}";
                 string why = row.Reason is null ? "" : $": {row.Reason}";
                 terminal.Result.MarkupLineInterpolated(
                     $"    revision {row.Revision}  {row.At.UtcDateTime:yyyy-MM-dd HH:mm} UTC  {deed} by {row.Actor}{why}  [grey]evidence {row.EvidenceHash[..12]}, snapshot {row.SnapshotDate:yyyy-MM-dd}, recorded by {row.RecordedBy}[/]");
@@ -155,7 +156,7 @@ internal static class ReconcileDeedsSigning
         period = row.Period,
         legal_entity = row.LegalEntity,
         revision = row.Revision,
-        role = row.Role.ToString().ToLowerInvariant(),
+        role = row.Role.Word(),
         kind = row.Kind == SignoffKind.Reopening ? "reopened" : "signed",
         actor = row.Actor,
         recorded_by = row.RecordedBy,

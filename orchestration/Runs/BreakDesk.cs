@@ -84,7 +84,7 @@ public sealed class BreakDesk(ProjectSession session, string? actor)
     public IReadOnlyDictionary<string, BreakState> States(CancellationToken cancellationToken)
     {
         using DuckDbEngine engine = session.OpenLive("publish.finance_break_events");
-        return BreakBook.Read(engine, session.Ledger, cancellationToken).States;
+        return BreakBook.Read(engine, session.Ledger, cancellationToken);
     }
 
     private static bool IsTurn(BreakDeed deed) => deed.Deed is not (BreakDeedKind.Commented or BreakDeedKind.Due);

@@ -168,13 +168,13 @@ internal sealed class PeriodChecks(DuckDbEngine engine, SignoffRequest request)
     private const int MostNamed = 10;
     private readonly Dictionary<string, object?> parameters = new() { ["period"] = request.Period, ["legal_entity"] = request.LegalEntity };
 
-    private string Name => request.LegalEntity.Length == 0 ? request.Period : $"{request.Period} of {request.LegalEntity}";
+    private string Name => Signoff.NameOf(request.Period, request.LegalEntity);
 
-    public void RefuseUnready(BreakBook book, CancellationToken cancellationToken, out IReadOnlyList<string> notes)
+    public void RefuseUnready(IReadOnlyDictionary<string, BreakState> states, CancellationToken cancellationToken, out IReadOnlyList<string> notes)
     {
         RefuseWithoutEntries(cancellationToken);
         RefuseUnexplained(cancellationToken);
-        notes = RefuseOpenBreaks(book, cancellationToken);
+        notes = RefuseOpenBreaks(states, cancellationToken);
     }
 
     private void RefuseWithoutEntries(CancellationToken cancellationToken)
@@ -203,7 +203,7 @@ internal sealed class PeriodChecks(DuckDbEngine engine, SignoffRequest request)
         }
     }
 
-    private List<string> RefuseOpenBreaks(BreakBook book, CancellationToken cancellationToken)
+    private List<string> RefuseOpenBreaks(IReadOnlyDictionary<string, BreakState> states, CancellationToken cancellationToken)
     {
         var open = engine.Query(
             """
@@ -216,7 +216,7 @@ internal sealed class PeriodChecks(DuckDbEngine engine, SignoffRequest request)
             "open breaks",
             row => (Id: row.GetString(0), Text: string.Create(CultureInfo.InvariantCulture, $"{row.GetString(0)} {row.GetString(1)} {row.GetDecimal(2):N2} {row.GetString(3)}")),
             parameters, cancellationToken)
-            .Select(found => (found.Id, found.Text, State: book.States.GetValueOrDefault(found.Id)))
+            .Select(found => (found.Id, found.Text, State: states.GetValueOrDefault(found.Id)))
             .Where(found => found.State?.Status != BreakStatusKind.Closed).ToArray();
         string[] unsettled = [.. open.Where(found => found.State?.Status != BreakStatusKind.OpenWithReviewer)
             .Select(found => $"{found.Text} ({found.State?.StatusText ?? "Pending"})")];

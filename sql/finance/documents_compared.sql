@@ -27,7 +27,7 @@ entries_by_number as (
     from finance.ruled_entries
     where rule is null
         and document_id is not null
-        and account_class in ('revenue', 'returns', 'unclassified')
+        and is_tied
     group by document_id
 
 ),

@@ -23,7 +23,7 @@ entries_numbered as (
     where rule is null
         and document_id is null
         and customer_number > 0
-        and account_class in ('revenue', 'returns', 'unclassified')
+        and is_tied
 
 ),
 

@@ -81,7 +81,7 @@ ledger as (
         count(*) as item_count
     from finance.ruled_entries
     cross join config.schemes
-    where ruled_entries.account_class in ('revenue', 'returns', 'unclassified')
+    where ruled_entries.is_tied
     group by
         schemes.scheme,
         ruled_entries.period,

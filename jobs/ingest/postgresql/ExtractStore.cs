@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Security.Cryptography;
 using Segmentation.Jobs.Run;
 using Segmentation.Sql.Engine;
 
@@ -28,7 +27,7 @@ internal sealed class ExtractStore(ProjectFolders folders, string source)
     public string PathOf(string hash) => Path.Combine(folder, $"{hash}.parquet");
 
     /// <summary>Whether all files are here as they were loaded.</summary>
-    public bool AreWhole(IReadOnlyList<IngestedFile> files) => files.All(file => File.Exists(PathOf(file.ContentHash)) && Hash(PathOf(file.ContentHash)) == file.ContentHash);
+    public bool AreWhole(IReadOnlyList<IngestedFile> files) => files.All(file => File.Exists(PathOf(file.ContentHash)) && FileHash.Of(PathOf(file.ContentHash)) == file.ContentHash);
 
     /// <summary>Makes the files of a whole table.</summary>
     public IReadOnlyList<SourceFile> WriteAll(DuckDbEngine engine, Rows rows, string scratch, CancellationToken cancellationToken)
@@ -101,12 +100,6 @@ internal sealed class ExtractStore(ProjectFolders folders, string source)
             $"copy (select * from (select * from {Rows.Table} where {rows.Bucket(count)} = {bucket} {kept}) order by {order}) to {SqlText.Literal(path)} (format parquet, compression zstd)",
             $"extract of source {source}", null, cancellationToken);
         return new SourceFile(path, Name(bucket, count));
-    }
-
-    private static string Hash(string path)
-    {
-        using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1, FileOptions.SequentialScan);
-        return Convert.ToHexStringLower(SHA256.HashData(stream));
     }
 
     /// <summary>The rows just read, in the engine.</summary>
