@@ -22,6 +22,8 @@ public sealed class PostgresTarget(NpgsqlDataSource database, string schema, Tra
 
     private const int PlanningPollMs = 20;
 
+    private const string Unchanged = "Readers see what they saw.";
+
     /// <inheritdoc/>
     public string Name => "postgresql";
 
@@ -70,7 +72,7 @@ public sealed class PostgresTarget(NpgsqlDataSource database, string schema, Tra
         PartitionLoad.Call<object>(connection, $"select {schema}_gate.promote($1, $2)", runId, fencingToken);
         Commit(transaction, "move");
         return true;
-    });
+    }, "Readers see what they saw, or this run whole, if the server took it before it went away.");
 
     /// <inheritdoc/>
     public bool Drop(string runId)
@@ -208,7 +210,10 @@ public sealed class PostgresTarget(NpgsqlDataSource database, string schema, Tra
     }
 
     /// <summary>Tries again what passes by itself, and says what does not.</summary>
-    private T Explained<T>(string deed, Func<T> work)
+    /// <param name="deed">What was to be done.</param>
+    /// <param name="work">Does it.</param>
+    /// <param name="ifLost">What readers see where the server went away and did not say what became of the work.</param>
+    private T Explained<T>(string deed, Func<T> work, string ifLost = Unchanged)
     {
         try
         {
@@ -216,16 +221,16 @@ public sealed class PostgresTarget(NpgsqlDataSource database, string schema, Tra
         }
         catch (PostgresException error)
         {
-            throw new RunRefusedException($"{Sentence(Place)} could not be {deed}: {Said(error)} Readers see what they saw. {Remedy(error)}", error);
+            throw new RunRefusedException($"{Sentence(Place)} could not be {deed}: {Said(error)} {(PostgresFaults.IsTransient(error) ? ifLost : Unchanged)} {Remedy(error)}", error);
         }
         catch (NpgsqlException error)
         {
             throw new RunRefusedException(
-                $"{Sentence(Place)} could not be {deed}: it does not answer ({error.InnerException?.GetType().Name ?? error.GetType().Name}), tried {PostgresFaults.Attempts} times. Readers see what they saw. Start the server or correct publish.postgres.connection, then run 'segbatch publish'.", error);
+                $"{Sentence(Place)} could not be {deed}: it does not answer ({error.InnerException?.GetType().Name ?? error.GetType().Name}), tried {PostgresFaults.Attempts} times. {ifLost} Start the server or correct publish.postgres.connection, then run 'segbatch publish'.", error);
         }
         catch (ArgumentException error) when (error.ParamName == "duckDbType")
         {
-            throw new RunRefusedException($"{Sentence(Place)} could not be {deed}: {error.Message} Readers see what they saw. Give the column of your own another type.", error);
+            throw new RunRefusedException($"{Sentence(Place)} could not be {deed}: {error.Message} {Unchanged} Give the column of your own another type.", error);
         }
     }
 

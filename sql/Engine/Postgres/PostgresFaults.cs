@@ -11,10 +11,11 @@ public static class PostgresFaults
     /// <summary>How often something is tried in all.</summary>
     public const int Attempts = 6;
 
+    private const int StartSeconds = 60;
     private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(250);
 
     /// <summary>Tries again what failed for a reason that passes, <see cref="Attempts"/> times in all, after 0.25, 0.5, 1, 2 and 4 seconds.
-    /// What does not pass by itself is thrown at once.</summary>
+    /// A server that says that it is starting is waited for up to a minute. What does not pass by itself is thrown at once.</summary>
     public static ResiliencePipeline Pipeline { get; } = Retrying(null);
 
     /// <summary>The same, with something to do before each new attempt, such as throwing away connections that are dead.</summary>
@@ -31,6 +32,12 @@ public static class PostgresFaults
                 return ValueTask.CompletedTask;
             },
         })
+        .AddRetry(new RetryStrategyOptions
+        {
+            ShouldHandle = arguments => ValueTask.FromResult(arguments.Outcome.Exception is { } error && IsStarting(error)),
+            MaxRetryAttempts = StartSeconds,
+            Delay = TimeSpan.FromSeconds(1),
+        })
         .Build();
 
     /// <summary>Whether the same may succeed in a moment: the server restarts, the connection was cut, another transaction was in the
@@ -45,6 +52,14 @@ public static class PostgresFaults
         NpgsqlException { InnerException: { } cause } => IsTransient(cause),
         SocketException socket => socket.SocketErrorCode is not SocketError.HostNotFound,
         IOException or TimeoutException => true,
+        _ => false,
+    };
+
+    /// <summary>Whether the server said that it is starting: after a crash it reads its log first, which takes as long as it takes.</summary>
+    private static bool IsStarting(Exception error) => error switch
+    {
+        PostgresException server => server.SqlState == PostgresErrorCodes.CannotConnectNow,
+        NpgsqlException { InnerException: { } cause } => IsStarting(cause),
         _ => false,
     };
 

@@ -105,7 +105,7 @@ public sealed class NothingPrivateTests : IDisposable
     private Dictionary<string, string> Told(HttpReceiver web, MailReceiver mail, Said done, Said failed)
     {
         string warehouse = Path.Combine(folder, "warehouse");
-        string[] data = [.. ((string[])["raw", "quarantine", "publications", "segments.duckdb"]).Select(name => Path.Combine(warehouse, name))];
+        string[] data = [.. ((string[])["raw", "quarantine", "publications", "erp", "erp_sent", "segments.duckdb"]).Select(name => Path.Combine(warehouse, name))];
         var told = Directory.EnumerateFiles(warehouse, "*", SearchOption.AllDirectories)
             .Where(file => !data.Any(place => file.StartsWith(place, StringComparison.Ordinal)))
             .Append(Path.Combine(folder, "told.jsonl"))
