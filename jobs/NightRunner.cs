@@ -153,7 +153,7 @@ public static class NightRunner
         RawStore.CreateEmpty(engine);
         PreviousTables.CreateEmpty(engine);
         IReadOnlyList<PlanStep> steps = StepOrder.Select(
-            Pipeline.Plan(catalog), $"{FeatureCatalog.Table}, mart.customers, intermediate.int_order_lines__identified, finance.ledger_entries");
+            Pipeline.Plan(catalog), $"{FeatureCatalog.Table}, mart.customers, intermediate.int_order_lines__identified, finance.ledger_entries, finance.service_costs");
         foreach (PlanStep step in steps)
         {
             DoStep(context, step, isNewest: true, CancellationToken.None);

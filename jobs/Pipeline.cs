@@ -1,5 +1,6 @@
 using Segmentation.Jobs.Build;
 using Segmentation.Jobs.Erp;
+using Segmentation.Jobs.Profit;
 using Segmentation.Jobs.Reconcile;
 using Segmentation.Jobs.Resolve;
 using Segmentation.Jobs.Run;
@@ -28,6 +29,8 @@ public static class Pipeline
         new DefineLedgerRulesJob(),
         new ReconcileLedgerJob(),
         new WriteFinanceTablesJob(),
+        new DefineCostPoolsJob(),
+        new AllocateCostsJob(),
         new ScoreSchemesJob(),
         new WriteErpTablesJob(),
     ];

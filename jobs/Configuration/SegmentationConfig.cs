@@ -52,6 +52,9 @@ public sealed record SegmentationConfig
     [Description("How the warehouse is tied to the general ledger.")]
     public FinanceConfig Finance { get; init; } = new();
 
+    [Description("What segments earn after costs. Without this section no segment result is made.")]
+    public ProfitConfig? Profit { get; init; }
+
     [Description("How publications reach readers.")]
     public PublishConfig Publish { get; init; } = new();
 

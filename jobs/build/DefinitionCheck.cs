@@ -24,6 +24,7 @@ public static class DefinitionCheck
 
         var errors = new List<DefinitionError>();
         CheckFinance(engine, config.Finance, errors);
+        CheckProfit(engine, config.Profit, errors);
         CheckFeatures(engine, config, errors);
         if (errors.Count > 0)
         {
@@ -58,6 +59,22 @@ public static class DefinitionCheck
             FinanceRuleConfig rule = finance.Rules[index];
             string table = rule.Of == FinanceSide.Entries ? "finance.ledger_entries" : "finance.documents";
             Bind(engine, $"finance.rules[{index}].when", $"select case when (\n{rule.When}\n) then 1 end as value from {table}", errors);
+        }
+    }
+
+    private static void CheckProfit(DuckDbEngine engine, ProfitConfig? profit, List<DefinitionError> errors)
+    {
+        foreach ((string name, CostPoolConfig pool) in profit?.Pools ?? new Dictionary<string, CostPoolConfig>())
+        {
+            if (pool.When is { } when)
+            {
+                Bind(engine, $"profit.pools.{name}.when", $"select case when (\n{when}\n) then 1 end as value from finance.service_costs", errors);
+            }
+
+            if (pool.Ledger is { } ledger)
+            {
+                Bind(engine, $"profit.pools.{name}.ledger", $"select case when (\n{ledger}\n) then 1 end as value from finance.ledger_entries", errors);
+            }
         }
     }
 

@@ -13,6 +13,7 @@ public static class DemoCompany
         new ConsentsPart(),
         new OrdersPart(),
         new LedgerPart(),
+        new CostsPart(),
         new DefectsPart(),
         new SurveyPart(),
         new ConfigPart(),

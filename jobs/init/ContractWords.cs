@@ -94,6 +94,38 @@ internal static partial class ContractWords
             ["debit_amount"] = ["debitamount", "debit", "soll"],
             ["credit_amount"] = ["creditamount", "credit", "haben"],
         },
+        ["service_costs"] = new()
+        {
+            ["cost_id"] = ["costid", "costno", "bookingid", "id", "kostennummer", "belegnummer"],
+            ["source_record_id"] = ["customerid", "customerno", "customernumber", "recordid", "accountid", "kundennummer", "kundennr"],
+            ["cost_type"] = ["costtype", "costkind", "activity", "kostenart"],
+            ["amount"] = ["amount", "cost", "costamount", "value", "betrag", "kosten"],
+            ["currency"] = ["currency", "currencycode", "waehrung", "währung"],
+            ["business_unit"] = ["businessunit", "division", "costcentre", "costcenter", "kostenstelle"],
+            ["incurred_at"] = ["incurredat", "incurred", "costdate", "date", "datum"],
+        },
+        ["support_tickets"] = new()
+        {
+            ["ticket_id"] = ["ticketid", "ticketno", "ticketnumber", "caseid", "casenumber", "ticket", "id"],
+            ["source_record_id"] = ["customerid", "requesterid", "contactid", "recordid", "accountid", "kundennummer"],
+            ["opened_at"] = ["openedat", "opened", "createdat", "created", "opendate", "eroeffnetam"],
+            ["first_response_at"] = ["firstresponseat", "firstreplyat", "respondedat"],
+            ["resolved_at"] = ["resolvedat", "solvedat", "closedat", "resolved", "closed", "geloestam"],
+            ["priority"] = ["priority", "severity", "prioritaet"],
+            ["channel"] = ["channel", "via", "kanal"],
+            ["subject"] = ["subject", "title", "betreff"],
+            ["body"] = ["body", "description", "text", "message"],
+            ["satisfaction_score"] = ["satisfactionscore", "satisfaction", "csat", "score", "rating"],
+        },
+        ["segment_plans"] = new()
+        {
+            ["scheme"] = ["scheme", "segmentation"],
+            ["segment_code"] = ["segmentcode", "segment"],
+            ["period"] = ["period", "fiscalperiod", "month", "periode"],
+            ["line"] = ["line", "planline", "measure", "kpi"],
+            ["amount"] = ["amount", "plan", "planamount", "budget", "target", "value", "betrag"],
+            ["currency"] = ["currency", "currencycode", "waehrung", "währung"],
+        },
         ["exchange_rates"] = new()
         {
             ["currency"] = ["currency", "currencycode", "waehrung", "währung"],
@@ -111,6 +143,9 @@ internal static partial class ContractWords
         ["consents"] = ["consent", "optin", "permission", "einwilligung"],
         ["survey_answers"] = ["survey", "answer", "response", "nps", "umfrage"],
         ["gl_entries"] = ["ledger", "gl_", "gl-", "journal", "posting", "buchung"],
+        ["service_costs"] = ["service_cost", "servicecost", "cost_to_serve", "freight", "kosten"],
+        ["support_tickets"] = ["ticket", "support", "case"],
+        ["segment_plans"] = ["plan", "budget", "target"],
         ["exchange_rates"] = ["exchange_rate", "exchangerate", "fx", "wechselkurs"],
     };
 

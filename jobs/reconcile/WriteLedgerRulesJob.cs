@@ -12,7 +12,9 @@ public sealed class WriteLedgerRulesJob : IBatchJob
 {
     private const string Tables = """
         create schema if not exists config;
-        create or replace table config.finance (customer_source string, match_days bigint, materiality decimal(28,4));
+        create or replace table config.finance (
+            customer_source string, match_days bigint, materiality decimal(28,4), is_tied boolean, has_profit boolean
+        );
         create or replace table config.fiscal_periods (period string, first_date date, last_date date, fiscal_year string, period_number bigint);
         create or replace table config.fiscal_days (fiscal_date date, period string);
         create or replace table config.gl_accounts (first_account string, last_account string, is_prefix boolean, account_class string);
@@ -38,13 +40,16 @@ public sealed class WriteLedgerRulesJob : IBatchJob
         FinanceConfig finance = context.Run.Config.Finance;
         engine.Execute(Tables, Name, null, cancellationToken);
 
+        bool isTied = Books.AreLoaded(engine, cancellationToken);
+        bool hasProfit = context.Run.Config.Profit is not null;
         engine.Append("config.finance", [finance], (row, rules) => row
-            .AppendValue(rules.CustomerSource).AppendValue((long)rules.MatchDays).AppendValue(rules.Materiality));
+            .AppendValue(rules.CustomerSource).AppendValue((long)rules.MatchDays).AppendValue(rules.Materiality)
+            .AppendValue(isTied).AppendValue(hasProfit));
         IReadOnlyList<FiscalPeriod> periods = Calendars.Periods(finance.Calendar);
         engine.Append("config.fiscal_periods", periods, (row, period) => row
             .AppendValue(period.Name).AppendValue(period.FirstDate).AppendValue(period.LastDate)
             .AppendValue(period.FiscalYear).AppendValue((long)period.Number));
-        if (Books.AreLoaded(engine, cancellationToken))
+        if (isTied || hasProfit)
         {
             engine.Append("config.fiscal_days", periods.SelectMany(period => period.Days.Select(day => (day, period.Name))), (row, item) => row
                 .AppendValue(item.day).AppendValue(item.Name));

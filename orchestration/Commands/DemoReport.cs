@@ -37,6 +37,11 @@ internal sealed record DemoReport
 
     public required long OpenBreaks { get; init; }
 
+    /// <summary>Cost pools of closed months: planted, and published with the same total under every scheme and basis.</summary>
+    public required long PlantedCosts { get; init; }
+
+    public required long FoundCosts { get; init; }
+
     public static DemoReport Compare(DemoSummary company, ProjectFolders folders, CancellationToken cancellationToken)
     {
         using DuckDbEngine engine = DuckDbEngine.Open(new DuckDbOptions());
@@ -60,6 +65,7 @@ internal sealed record DemoReport
             "planted groups", row => (row.GetInt32(1), row.GetInt32(2)), null, cancellationToken)];
         string quarantined = $"read_parquet({SqlText.Literal(Path.Combine(folders.Quarantine, "*", "*.parquet"))}, union_by_name = true)";
         string breaks = $"read_csv({Truth(company, "breaks.csv")}, all_varchar = true)";
+        string costs = $"read_csv({Truth(company, "costs.csv")}, all_varchar = true)";
         string defects = $"read_csv({Truth(company, "defects.csv")}, all_varchar = true)";
         return new DemoReport
         {
@@ -96,6 +102,21 @@ internal sealed record DemoReport
                 """,
                 cancellationToken),
             OpenBreaks = Count(engine, "select count(*) from live.publish.finance_breaks where is_open", cancellationToken),
+            PlantedCosts = Count(engine, $"select count(*) from {costs}", cancellationToken),
+            FoundCosts = Count(
+                engine,
+                $"""
+                with told as (
+                    select scheme, basis, period, pool, sum(amount) as amount, sum(case when not is_allocated then amount else 0 end) as booked
+                    from live.publish.finance_segment_profit where pool <> '' group by all
+                )
+                select count(*) from {costs} as planted
+                where not exists (
+                    from told where told.period = planted.period and told.pool = planted.pool
+                        and (told.amount <> cast(planted.total_amount as decimal(28,4)) or told.booked <> cast(planted.booked_amount as decimal(28,4))))
+                    and exists (from told where told.period = planted.period and told.pool = planted.pool)
+                """,
+                cancellationToken),
         };
     }
 
@@ -119,6 +140,7 @@ internal sealed record DemoReport
         terminal.Result.MarkupLineInterpolated($"  defects     {FoundDefects:N0} of {PlantedDefects:N0} planted rows are in quarantine with their reason; {QuarantinedRows:N0} rows are there in all");
         terminal.Result.MarkupLineInterpolated($"  money       {PlantedAmount:N4} planted, {PublishedAmount:N4} published {(PlantedAmount == PublishedAmount ? "- equal to the last digit" : "- THEY DIFFER")}");
         terminal.Result.MarkupLineInterpolated($"  ledger      {FoundBreaks:N0} of {PlantedBreaks:N0} planted breaks are found with class and amount; {OpenBreaks:N0} are open in all");
+        terminal.Result.MarkupLineInterpolated($"  costs       {FoundCosts:N0} of {PlantedCosts:N0} cost pools of a month come to the ledger under every scheme, to the cent");
         string project = Path.GetRelativePath(Directory.GetCurrentDirectory(), session.Folders.Project);
         terminal.Result.MarkupLineInterpolated(
             $"""

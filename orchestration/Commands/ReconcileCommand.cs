@@ -43,7 +43,7 @@ internal static class ReconcileCommand
         })));
         options.Config.Recursive = true;
         command.Add(CreateBreaks(terminal, clock, options));
-        foreach (Command deed in ReconcileDeeds.All(terminal, clock, options).Concat(ReconcileDeedsSigning.All(terminal, clock, options)))
+        foreach (Command deed in ReconcileDeeds.All(terminal, clock, options).Concat(ReconcileDeedsSigning.All(terminal, clock, options)).Concat(ReconcileProfit.All(terminal, clock, options)))
         {
             command.Add(deed);
         }

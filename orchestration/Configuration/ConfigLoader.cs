@@ -59,5 +59,6 @@ public static class ConfigLoader
         CheckErp.Run(context);
         CheckSchedule.Run(context);
         CheckFinance.Run(context);
+        CheckProfit.Run(context);
     }
 }

@@ -35,7 +35,7 @@ internal static class TieOutPrinter
             return;
         }
 
-        Table table = Rows("break", "class", "document", "period", ">amount", "", ">days", "size", "status", "owner", "due", "what is on either side");
+        Table table = TextTable.Of("break", "class", "document", "period", ">amount", "", ">days", "size", "status", "owner", "due", "what is on either side");
         foreach (PublishedBreak found in breaks.Take(MostBreaks))
         {
             BreakState? state = states.GetValueOrDefault(found.BreakId);
@@ -102,7 +102,7 @@ internal static class TieOutPrinter
     private static void PrintBridge(Terminal terminal, string currency, TieOutLine[] lines, bool showsSegments)
     {
         string[] classes = [.. lines.Select(line => line.AccountClass).Distinct().OrderByDescending(name => name, StringComparer.Ordinal).OrderBy(name => name == "revenue" ? 0 : 1)];
-        Table table = Rows([currency, .. classes.Select(name => $">{name}"), ">total", ">items"]);
+        Table table = TextTable.Of([currency, .. classes.Select(name => $">{name}"), ">total", ">items"]);
         foreach (IGrouping<(int Number, string Label), TieOutLine> group in lines
             .GroupBy(line => (line.LineNumber, Label: Label(line, showsSegments)))
             .OrderBy(group => group.Key.LineNumber).ThenBy(group => group.Key.Label, StringComparer.Ordinal))
@@ -125,7 +125,7 @@ internal static class TieOutPrinter
 
     private static void PrintPeriods(Terminal terminal, string currency, TieOutLine[] lines, TieOut tieOut)
     {
-        Table table = Rows("period", ">warehouse", ">ledger", ">difference", ">of it breaks", ">unexplained", ">open breaks", ">material");
+        Table table = TextTable.Of("period", ">warehouse", ">ledger", ">difference", ">of it breaks", ">unexplained", ">open breaks", ">material");
         foreach (IGrouping<string, TieOutLine> period in lines.GroupBy(line => line.Period).OrderBy(group => group.Key, StringComparer.Ordinal))
         {
             decimal warehouse = period.Where(line => TieOut.Warehouse.Contains(line.Line)).Sum(line => line.Amount);
@@ -149,7 +149,7 @@ internal static class TieOutPrinter
             return;
         }
 
-        Table table = Rows("open breaks", ">count", ">net", ">gross", "", ">0-1", ">2-7", ">8-30", ">over 30 days");
+        Table table = TextTable.Of("open breaks", ">count", ">net", ">gross", "", ">0-1", ">2-7", ">8-30", ">over 30 days");
         foreach (var group in open.GroupBy(found => (found.BreakClass, found.Currency)).OrderByDescending(group => group.Sum(found => Math.Abs(found.ReportingAmount))))
         {
             table.AddRow(Spaced(group.Key.BreakClass), $"{group.Count():N0}", Money(group.Sum(found => found.Amount)), Money(group.Sum(found => Math.Abs(found.Amount))),
@@ -181,17 +181,4 @@ internal static class TieOutPrinter
 
     /// <summary>To the cent, and beyond it only where there is something.</summary>
     private static string Money(decimal amount) => amount.ToString("#,##0.00##", CultureInfo.InvariantCulture);
-
-    private static Table Rows(params string[] headers)
-    {
-        var table = new Table { Border = TableBorder.Simple };
-        foreach (string header in headers)
-        {
-            bool isRight = header.StartsWith('>');
-            var column = new TableColumn(Markup.Escape(isRight ? header[1..] : header)) { NoWrap = true };
-            table.AddColumn(isRight ? column.RightAligned() : column);
-        }
-
-        return table;
-    }
 }

@@ -1,5 +1,5 @@
 -- audit: customer_revenue_is_the_mart
--- holds: Where there is a ledger, revenue and returns by customer are those of the mart, per currency, to the last digit.
+-- holds: Where there is a ledger or profit is configured, revenue and returns by customer are those of the mart, per currency, to the last digit.
 
 with
 

@@ -1,5 +1,5 @@
 -- customer_revenue: each customer's revenue and returns by fiscal period and place, as the tie-out counts them. What no customer
---         bought has customer_id ''. Made only where there is a ledger.
+--         bought has customer_id ''. Made only where there is a ledger or profit is configured.
 -- grain:  one row per customer_id, period, legal_entity, business_unit, currency and account_class
 -- owner:  finance
 -- reads:  finance.document_customers, intermediate.int_customers__numbered
@@ -18,7 +18,10 @@ amounts_by_number as (
         sum(line_count) as line_count,
         count(*) as document_count,
         sum(amount) as amount,
-        sum(reporting_amount) as reporting_amount
+        sum(reporting_amount) as reporting_amount,
+        sum(reporting_discount_amount) as reporting_discount_amount,
+        sum(reporting_cost_amount) as reporting_cost_amount,
+        sum(costed_line_count) as costed_line_count
     from finance.document_customers
     group by
         customer_number,
@@ -40,7 +43,10 @@ select
     cast(amounts_by_number.line_count as bigint) as line_count,
     cast(amounts_by_number.document_count as bigint) as document_count,
     cast(amounts_by_number.amount as decimal(28,4)) as amount,
-    cast(amounts_by_number.reporting_amount as decimal(28,4)) as reporting_amount
+    cast(amounts_by_number.reporting_amount as decimal(28,4)) as reporting_amount,
+    cast(amounts_by_number.reporting_discount_amount as decimal(28,4)) as reporting_discount_amount,
+    cast(amounts_by_number.reporting_cost_amount as decimal(28,4)) as reporting_cost_amount,
+    cast(amounts_by_number.costed_line_count as bigint) as costed_line_count
 from amounts_by_number
 left join intermediate.int_customers__numbered as customers
     on customers.customer_number = amounts_by_number.customer_number

@@ -28,7 +28,9 @@ shared_lines as (
         case when order_lines.document_type = 'credit' then 'returns' else 'revenue' end as account_class,
         order_lines.customer_number,
         order_lines.line_amount,
-        order_lines.reporting_amount
+        order_lines.reporting_amount,
+        order_lines.reporting_discount_amount,
+        order_lines.reporting_cost_amount
     from finance.order_lines
     where exists (
         select 1
@@ -48,7 +50,10 @@ shared_lines_folded as (
         customer_number,
         count(*) as line_count,
         cast(sum(line_amount) as decimal(28,4)) as amount,
-        cast(sum(reporting_amount) as decimal(28,4)) as reporting_amount
+        cast(sum(reporting_amount) as decimal(28,4)) as reporting_amount,
+        cast(sum(coalesce(reporting_discount_amount, 0)) as decimal(28,4)) as reporting_discount_amount,
+        cast(sum(coalesce(reporting_cost_amount, 0)) as decimal(28,4)) as reporting_cost_amount,
+        count(reporting_cost_amount) as costed_line_count
     from shared_lines
     group by
         document_id,
@@ -68,7 +73,10 @@ select
     customer_number,
     line_count,
     amount,
-    reporting_amount
+    reporting_amount,
+    reporting_discount_amount,
+    reporting_cost_amount,
+    costed_line_count
 from finance.documents
 where not is_shared
 
@@ -84,7 +92,10 @@ select
     shared_lines_folded.customer_number,
     cast(shared_lines_folded.line_count as bigint) as line_count,
     shared_lines_folded.amount,
-    shared_lines_folded.reporting_amount
+    shared_lines_folded.reporting_amount,
+    shared_lines_folded.reporting_discount_amount,
+    shared_lines_folded.reporting_cost_amount,
+    cast(shared_lines_folded.costed_line_count as bigint) as costed_line_count
 from shared_lines_folded
 inner join shared_documents
     on shared_documents.document_id = shared_lines_folded.document_id

@@ -1,5 +1,5 @@
 -- documents: every order and credit note known on the snapshot date, as finance compares it with the ledger.
---         Dated by its first line; of several business units it has the first by name. Made only where there is a ledger.
+--         Dated by its first line; of several business units it has the first by name. Made only where there is a ledger or profit is configured.
 -- grain:  one row per document_id, currency and account_class
 -- owner:  finance
 -- reads:  finance.order_lines, config.fiscal_days, config.legal_entities
@@ -21,6 +21,9 @@ lines_folded_to_document as (
         cast(sum(line_amount) as decimal(28,4)) as amount,
         cast(sum(coalesce(tax_amount, 0)) as decimal(28,4)) as tax_amount,
         cast(sum(reporting_amount) as decimal(28,4)) as reporting_amount,
+        cast(sum(coalesce(reporting_discount_amount, 0)) as decimal(28,4)) as reporting_discount_amount,
+        cast(sum(coalesce(reporting_cost_amount, 0)) as decimal(28,4)) as reporting_cost_amount,
+        count(reporting_cost_amount) as costed_line_count,
         min(ordered_date) as document_date
     from finance.order_lines
     group by
@@ -43,6 +46,9 @@ select
     lines_folded_to_document.amount,
     lines_folded_to_document.tax_amount,
     lines_folded_to_document.reporting_amount,
+    lines_folded_to_document.reporting_discount_amount,
+    lines_folded_to_document.reporting_cost_amount,
+    cast(lines_folded_to_document.costed_line_count as bigint) as costed_line_count,
     lines_folded_to_document.document_date
 from lines_folded_to_document
 left join config.fiscal_days

@@ -2,9 +2,19 @@
 --         only. Numbers that agree in everything are not kept, and they are nearly all.
 -- grain:  one row per document_id, currency and account_class of the warehouse, or per document_id of the ledger alone
 -- owner:  finance
--- reads:  finance.documents, finance.ruled_entries
+-- reads:  finance.documents, finance.ruled_entries, config.finance
 
 with
+
+documents as (
+
+    -- Without a ledger there is nothing to compare with.
+    select documents.*
+    from finance.documents
+    cross join config.finance
+    where finance.is_tied
+
+),
 
 entries_by_number as (
 
@@ -62,7 +72,7 @@ sides as (
                 and documents.customer_number = entries_by_number.last_customer_number) as is_same_customer,
         documents.amount = entries_by_number.amount as is_equal,
         cast(entries_by_number.amount - documents.amount as decimal(28,4)) as difference
-    from finance.documents
+    from documents
     full outer join entries_by_number
         on entries_by_number.document_id = documents.document_id
 

@@ -1,5 +1,6 @@
 -- finance_customer_revenue: each customer's revenue and returns by fiscal period and place; what no customer bought has customer_id ''.
---         The amounts that segments are made of, under whatever segmentation. Empty where there is no ledger.
+--         The amounts that segments are made of, under whatever segmentation. Empty where there is no ledger and no profit
+--         is configured.
 -- grain:  one row per customer_id, period, legal_entity, business_unit, currency and account_class
 -- owner:  finance
 -- reads:  finance.customer_revenue

@@ -2,7 +2,8 @@
 --         segment has, what explains the difference, and what is left unexplained. Empty where there is no ledger.
 -- grain:  one row per scheme, period, legal_entity, business_unit, currency, account_class, line and detail
 -- owner:  finance
--- reads:  finance.customer_revenue, scores.segment_assignments, config.schemes, finance.tie_moves, finance.ruled_entries
+-- reads:  finance.customer_revenue, scores.segment_assignments, config.schemes, config.finance, finance.tie_moves,
+--         finance.ruled_entries
 -- params: snapshot_date, run_id
 -- tags:   current
 
@@ -23,9 +24,11 @@ segments as (
         sum(customer_revenue.document_count) as item_count
     from finance.customer_revenue
     cross join config.schemes
+    cross join config.finance
     left join scores.segment_assignments
         on segment_assignments.scheme = schemes.scheme
         and segment_assignments.customer_id = customer_revenue.customer_id
+    where finance.is_tied
     group by
         schemes.scheme,
         customer_revenue.period,

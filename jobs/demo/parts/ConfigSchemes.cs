@@ -165,6 +165,15 @@ internal static class ConfigSchemes
             CHF: { amount: 1 }
           materiality: 500
 
+        # What segments earn. What the ledger has beyond what is booked to customers is shared out by the driver.
+        profit:
+          owners: { net_revenue: sales, contribution_margin: finance }
+          pools:
+            {{CostsPart.Goods}}: { line: cost_of_goods, booked: order_lines, ledger: "account_class = 'cogs'", driver: revenue, owner: purchasing }
+            {{CostsPart.Freight}}: { line: cost_to_serve, booked: service_costs, when: "cost_type = 'freight'", ledger: "account = '6740'", driver: orders, owner: logistics }
+            {{CostsPart.Support}}: { line: cost_to_serve, ledger: "account = '6020'", driver: tickets, owner: customer-service }
+            {{CostsPart.Campaigns}}: { line: marketing, ledger: "account_class = 'marketing'", driver: customers, owner: marketing }
+
         # What the ERP is told: short codes that never change, and a delta of what changed after every promotion.
         erp:
           categories:

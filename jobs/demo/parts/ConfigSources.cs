@@ -195,7 +195,7 @@ internal static class ConfigSources
                   answer_value: answer
                   answered_at: answered_at
 
-          # One entry per document, before tax, in the document's currency; returns are negative.
+          # One entry per document, before tax, in the document's currency; returns and costs are negative.
           ledger:
             files: [gl/*.csv.gz]
             optional: true
@@ -212,6 +212,79 @@ internal static class ConfigSources
                   erp_customer_number: debtor
                   document_id: document
                   business_unit: unit
+
+          # Freight by order; the first letter of a record's id says whose it is, and a guest's has none.
+          crm_freight:
+            system: crm
+            files: [costs/freight.csv.gz]
+            optional: true
+            tables:
+              service_costs:
+                where: record_id like 'K%'
+                columns:
+                  cost_id: cost_id
+                  source_record_id: record_id
+                  cost_type: type
+                  amount: amount
+                  incurred_at: incurred_at
+
+          shop_freight:
+            system: shop
+            files: [costs/freight.csv.gz]
+            optional: true
+            tables:
+              service_costs:
+                where: record_id not like 'K%'
+                columns:
+                  cost_id: cost_id
+                  source_record_id: record_id
+                  cost_type: type
+                  amount: amount
+                  incurred_at: incurred_at
+
+          crm_tickets:
+            system: crm
+            files: [tickets/tickets.csv.gz]
+            optional: true
+            tables:
+              support_tickets:
+                where: record_id like 'K%'
+                columns:
+                  ticket_id: ticket
+                  source_record_id: record_id
+                  opened_at: opened_at
+                  resolved_at: resolved_at
+                  priority: priority
+                  channel: channel
+                  satisfaction_score: score
+
+          shop_tickets:
+            system: shop
+            files: [tickets/tickets.csv.gz]
+            optional: true
+            tables:
+              support_tickets:
+                where: record_id like 'S%'
+                columns:
+                  ticket_id: ticket
+                  source_record_id: record_id
+                  opened_at: opened_at
+                  resolved_at: resolved_at
+                  priority: priority
+                  channel: channel
+                  satisfaction_score: score
+
+          plan:
+            files: [plan/segments.csv.gz]
+            optional: true
+            tables:
+              segment_plans:
+                columns:
+                  scheme: scheme
+                  segment_code: segment
+                  period: period
+                  line: line
+                  amount: amount
 
         identity:
           rules:

@@ -66,6 +66,11 @@ internal static class TruthReadme
         in the wrong period or business unit. A document of the wrong period is at first missing, until it is posted on the third of the
         next month. Half the shop's orders of one day come late: in a night before that the ledger has them and the warehouse has not.
 
+        ## costs.csv: one row per month and cost pool
+
+        `period`, `pool` as the configuration calls it, `booked_amount` to customers or guests' orders, `total_amount` as the ledger has it; both
+        in euros, negative. The segments' results must come to the total under every scheme.
+
         ## needs.csv: one row per person
 
         `person_id`; `need_segment`, what the person wants: {{string.Join(", ", DemoNeeds.Segments.Select(segment => $"`{segment.Name}`"))}};

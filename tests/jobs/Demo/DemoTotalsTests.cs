@@ -79,7 +79,7 @@ public sealed class DemoTotalsTests(DemoCompanyFixture company)
 
         List<string[]> entries =
         [
-            .. company.Files.Paths().Where(path => path.StartsWith("gl/", StringComparison.Ordinal))
+            .. company.Files.Paths().Where(path => path.StartsWith("gl/2", StringComparison.Ordinal))
                 .SelectMany(path => company.Files.Lines(path).Skip(1)).Select(line => DemoFiles.Split(line)),
         ];
         HashSet<string> broken = [.. company.Files.Truth("breaks").Select(row => row["document"])];

@@ -31,6 +31,9 @@ public sealed class DemoCompanyTests : IDisposable
         breaks.ShouldBeGreaterThan(0);
         report.RootElement.GetProperty("FoundBreaks").GetInt64().ShouldBe(breaks);
         report.RootElement.GetProperty("OpenBreaks").GetInt64().ShouldBe(breaks);
+        long costs = report.RootElement.GetProperty("PlantedCosts").GetInt64();
+        costs.ShouldBeGreaterThan(0);
+        report.RootElement.GetProperty("FoundCosts").GetInt64().ShouldBe(costs);
         report.RootElement.GetProperty("QuarantinedRows").GetInt64().ShouldBe(planted);
 
         IReadOnlyList<Dictionary<string, string>> nights = Truth("totals.csv");

@@ -95,10 +95,10 @@ public sealed class ConfigErrorTests
         "delimiter, encoding, decimal_mark, header, columns, sheet, timestamp_formats, null_values, optional, expected_every_days, tables.")]
     [InlineData("warehouse: warehouse", "wherehuose: warehouse",
         "segmentation.yml:5:1: unknown key 'wherehuose' at the top level. Did you mean 'warehouse'? Allowed: company, currency, " +
-        "exchange_rates, warehouse, ledger, transforms, engine, sources, identity, metrics, features, schemes, finance, publish, erp, thresholds, monitoring, notify, logs, telemetry, lineage, schedule.")]
+        "exchange_rates, warehouse, ledger, transforms, engine, sources, identity, metrics, features, schemes, finance, profit, publish, erp, thresholds, monitoring, notify, logs, telemetry, lineage, schedule.")]
     [InlineData("currency: EUR", "curency: EUR",
         "segmentation.yml:3:1: unknown key 'curency' at the top level. Did you mean 'currency'? Allowed: company, currency, " +
-        "exchange_rates, warehouse, ledger, transforms, engine, sources, identity, metrics, features, schemes, finance, publish, erp, thresholds, monitoring, notify, logs, telemetry, lineage, schedule.")]
+        "exchange_rates, warehouse, ledger, transforms, engine, sources, identity, metrics, features, schemes, finance, profit, publish, erp, thresholds, monitoring, notify, logs, telemetry, lineage, schedule.")]
     [InlineData("take: most_recent", "take: most_recnt",
         "segmentation.yml:41:41: unknown value 'most_recnt' for identity.survivorship.email.take. Did you mean 'most_recent'? " +
         "Allowed: most_recent, oldest.")]
@@ -106,7 +106,7 @@ public sealed class ConfigErrorTests
         "segmentation.yml:13:15: unknown value 'ebcdic' for sources.shop.encoding. Allowed: utf-8, latin-1.")]
     [InlineData("order_lines:\n        columns", "order_line:\n        columns",
         "segmentation.yml:18:7: unknown contract table 'order_line' in sources.shop.tables. Did you mean 'order_lines'? " +
-        "Allowed: customers, order_lines, products, consents, survey_answers, gl_entries, exchange_rates.")]
+        "Allowed: customers, order_lines, products, consents, survey_answers, gl_entries, service_costs, support_tickets, segment_plans, exchange_rates.")]
     [InlineData("threads: 2", "threads: many",
         "segmentation.yml:7:12: 'many' is not a whole number. engine.threads takes a whole number from 0 to 1024.")]
     [InlineData("threads: 2", "threads: '2'",

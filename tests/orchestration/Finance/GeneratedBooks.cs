@@ -87,6 +87,7 @@ internal sealed class GeneratedBooks
                     currency: currency, erp_customer_number: customer, document_id: document, business_unit: unit, legal_entity: entity }
         schemes:
           size: { kind: rules, segments: [ { code: BIG, label: Big, when: net_spend_amount > 500 }, { code: SMALL, label: Small } ] }
+        profit: {}
         finance:
           accounts: { 4000-4999: revenue, 85*: returns, "6000": marketing }
           collective_customers: [ALL]
