@@ -23,7 +23,9 @@ internal sealed class Segbatch : IDisposable
 
     private Segbatch(string mark, string[] arguments, IReadOnlyDictionary<string, string>? environment = null)
     {
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
+        // A shell that runs the tests in the background has them ignore SIGINT, which their children would inherit.
+        string[] command = OperatingSystem.IsLinux() ? ["env", "--default-signal=INT", "dotnet"] : ["dotnet"];
+        var start = new ProcessStartInfo(command[0], command[1..]) { RedirectStandardOutput = true, RedirectStandardError = true };
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "segbatch.dll"));
         foreach (string argument in arguments)
         {
