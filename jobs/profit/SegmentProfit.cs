@@ -16,6 +16,10 @@ public sealed record SegmentResult(
     public decimal ContributionMargin => NetRevenue + CostOfGoods + Marketing + CostToServe;
 }
 
+/// <summary>One line of a segment's result with its cost pool, booked or shared out.</summary>
+public sealed record ProfitLine(
+    string SegmentCode, int LineNumber, string Line, string Pool, bool IsAllocated, string? Driver, decimal? DriverAmount, decimal Amount);
+
 /// <summary>One line of the way from one period's net revenue of a segment to the next one's.</summary>
 public sealed record SegmentMove(
     string SegmentCode, string PeriodBefore, string Period, string Line, decimal NetRevenue, decimal BookedMargin, long CustomerCount);
@@ -78,6 +82,19 @@ public sealed record SegmentProfit(
                 .ToDictionary(line => line.Item1, line => line.Item2),
             segments);
     }
+
+    /// <summary>Reads the results line by line.</summary>
+    public static IReadOnlyList<ProfitLine> ReadLines(DuckDbEngine engine, ProfitQuestion question, CancellationToken cancellationToken) => engine.Query(
+        """
+        select segment_code, line_number, line, pool, is_allocated, max(driver), sum(driver_amount), sum(amount)
+        from publish.finance_segment_profit
+        where scheme = :scheme and basis = :basis and (:period is null or period = :period)
+        group by all
+        order by segment_code, line_number, pool, is_allocated
+        """, What,
+        row => new ProfitLine(
+            row.GetString(0), (int)row.GetInt64(1), row.GetString(2), row.GetString(3), row.GetBoolean(4), row.IsDBNull(5) ? null : row.GetString(5), Amount(row, 6), row.GetDecimal(7)),
+        new Dictionary<string, object?> { ["scheme"] = question.Scheme, ["basis"] = question.Basis, ["period"] = question.Period }, cancellationToken);
 
     /// <summary>Reads how net revenue got from one period to the next.</summary>
     public static IReadOnlyList<SegmentMove> ReadMovement(DuckDbEngine engine, ProfitQuestion question, CancellationToken cancellationToken) => engine.Query(

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Segmentation.Batch.Runs;
 using Segmentation.Batch.Shell;
 using Segmentation.Jobs.Configuration;
+using Segmentation.Jobs.Profit;
 using Segmentation.Jobs.Reconcile;
 using Segmentation.Jobs.Reconcile.Pack;
 using Segmentation.Jobs.Run;
@@ -17,18 +18,21 @@ internal static class ReconcileCommand
         var period = new Option<string?>("--period") { Description = "One fiscal period, such as 2026-01. Default: all." };
         var scheme = new Option<string?>("--scheme") { Description = "Scheme whose segments are tied. Default: the first by name." };
         var segments = new Option<bool>("--segments") { Description = "A line for each segment." };
-        var pack = new Option<string?>("--pack") { Description = "Write the control pack, a workbook and a page, into this folder.", HelpName = "folder" };
+        var packFolder = new Option<string?>("--pack") { Description = "Write the control pack, a workbook and a page, into this folder.", HelpName = "folder" };
         var command = new Command("reconcile", "From the segments' revenue to the general ledger, line by line, as the newest night found it.")
         {
-            options.Config, options.Json, period, scheme, segments, pack,
+            options.Config, options.Json, period, scheme, segments, packFolder,
         };
         command.SetAction((parsed, cancellationToken) => Task.FromResult(ExitCodes.Guard(terminal, () =>
         {
             ProjectSession session = options.Open(parsed, clock, terminal);
             TieOut tieOut = Read(session, parsed.GetValue(scheme), parsed.GetValue(period), cancellationToken);
-            if (parsed.GetValue(pack) is { } folder)
+            if (parsed.GetValue(packFolder) is { } folder)
             {
-                WritePack(terminal, session, new ControlPack(session.Config.Company, parsed.GetValue(period), session.Live?.ContentHash ?? "", tieOut, Signatures(session, parsed.GetValue(period))), folder, clock, parsed.GetValue(options.Json));
+                var pack = new ControlPack(
+                    session.Config.Company, parsed.GetValue(period), session.Live?.ContentHash ?? "", tieOut, Signatures(session, parsed.GetValue(period)),
+                    Profit(session, tieOut.Scheme, parsed.GetValue(period), cancellationToken));
+                WritePack(terminal, session, pack, folder, clock, parsed.GetValue(options.Json));
             }
             else if (parsed.GetValue(options.Json))
             {
@@ -109,6 +113,12 @@ internal static class ReconcileCommand
             .Select(signoff => new PackSignOff(
                 signoff.Name, signoff.Role.Word(), signoff.Actor, DateOnly.FromDateTime(signoff.At.UtcDateTime), signoff.EvidenceHash))]
         : [];
+
+    private static IReadOnlyList<ProfitLine> Profit(ProjectSession session, string scheme, string? period, CancellationToken cancellationToken)
+    {
+        using PublishedTables tables = PublishedTables.Open(session.Folders);
+        return tables.ProfitLines(scheme, period, cancellationToken);
+    }
 
     private static TieOut Read(ProjectSession session, string? scheme, string? period, CancellationToken cancellationToken)
     {

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Segmentation.Batch.Shell;
 using Segmentation.Jobs.Configuration;
 using Segmentation.Jobs.Explain;
+using Segmentation.Jobs.Profit;
 using Segmentation.Jobs.Publish;
 using Segmentation.Jobs.Reconcile;
 using Segmentation.Jobs.Report;
@@ -96,6 +97,11 @@ public sealed class PublishedTables : IDisposable
     /// <summary>The tie-out to the general ledger, with its breaks.</summary>
     /// <exception cref="RunRefusedException">There is no ledger, or no such scheme.</exception>
     public TieOut TieOut(string? scheme, CancellationToken cancellationToken) => Jobs.Reconcile.TieOut.Read(engine, scheme, cancellationToken);
+
+    /// <summary>What the segments of a scheme earned, line by line; none where profit is not configured.</summary>
+    public IReadOnlyList<ProfitLine> ProfitLines(string scheme, string? period, CancellationToken cancellationToken) => engine.HasTable(SegmentProfit.Table)
+        ? SegmentProfit.ReadLines(engine, new ProfitQuestion(scheme, period, ProfitQuestion.Today), cancellationToken)
+        : [];
 
     /// <inheritdoc/>
     public void Dispose() => engine.Dispose();

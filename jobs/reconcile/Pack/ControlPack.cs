@@ -1,3 +1,5 @@
+using Segmentation.Jobs.Profit;
+
 namespace Segmentation.Jobs.Reconcile.Pack;
 
 /// <summary>Somebody's signature under a period.</summary>
@@ -14,7 +16,8 @@ public sealed record PackSignOff(string Period, string Role, string Person, Date
 /// <param name="ContentHash">Hash of the publication's tables; empty where it is not recorded.</param>
 /// <param name="TieOut">Lines and breaks, of that period alone where it is one.</param>
 /// <param name="SignOffs">Signatures there are; the sheet leaves room for those there are not.</param>
-public sealed record ControlPack(string Company, string? Period, string ContentHash, TieOut TieOut, IReadOnlyList<PackSignOff>? SignOffs = null)
+/// <param name="Profit">What segments earned, line by line; none where profit is not configured.</param>
+public sealed record ControlPack(string Company, string? Period, string ContentHash, TieOut TieOut, IReadOnlyList<PackSignOff>? SignOffs = null, IReadOnlyList<ProfitLine>? Profit = null)
 {
     /// <summary>The pack's file names, without their endings.</summary>
     public string FileName => $"control-pack-{(Period is null ? "all" : Report.Html.Anchor(Period))}";
@@ -31,6 +34,17 @@ public sealed record ControlPack(string Company, string? Period, string ContentH
         PackSheet cleared = BreakSheets.Cleared(TieOut);
         PackSheet bridge = BridgeSheet.Of(TieOut, tieOut.Tables[0]);
         PackSheet summary = SummarySheet.Of(this, createdAt, tieOut.Tables[0], breaks.Tables[0], cleared.Tables[0]);
-        return [summary, tieOut, segments, breaks, ageing, cleared, bridge, SignOffSheet.Of(this)];
+        return [summary, tieOut, segments, breaks, ageing, cleared, bridge, .. ProfitOf(), SignOffSheet.Of(this)];
+    }
+
+    private IEnumerable<PackSheet> ProfitOf()
+    {
+        if (Profit is not { Count: > 0 } lines)
+        {
+            return [];
+        }
+
+        PackSheet details = ProfitSheets.Lines(lines);
+        return [ProfitSheets.Result(TieOut, lines, details.Tables[0]), details];
     }
 }

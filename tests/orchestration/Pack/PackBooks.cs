@@ -1,3 +1,4 @@
+using Segmentation.Jobs.Profit;
 using Segmentation.Jobs.Reconcile;
 using Segmentation.Jobs.Reconcile.Pack;
 
@@ -12,7 +13,7 @@ internal static class PackBooks
 
     public static ControlPack Pack(params PackSignOff[] signOffs) => new(
         "Books & Sons <Ltd>", null, new string('a', 64),
-        new TieOut("value", new DateOnly(2026, 7, 1), "r20260701-000000-001", [.. Lines("EUR", 1m), .. Lines("USD", 3m)], Breaks()), signOffs);
+        new TieOut("value", new DateOnly(2026, 7, 1), "r20260701-000000-001", [.. Lines("EUR", 1m), .. Lines("USD", 3m)], Breaks()), signOffs, [.. Profit("BIG*", 1m), .. Profit("2-7", -0.5m)]);
 
     private static IEnumerable<TieOutLine> Lines(string currency, decimal scale)
     {
@@ -35,6 +36,17 @@ internal static class PackBooks
                 new(period, "E1", "NORTH", currency, accountClass, number, line, detail, amount, amount == 0 ? 0 : 7);
         }
     }
+
+    /// <summary>100 less 10 and 20.005, of it 30 goods and shared costs of 1.01 and 2.02: 36.965.</summary>
+    private static IEnumerable<ProfitLine> Profit(string segment, decimal scale) =>
+    [
+        new(segment, 1, "gross_revenue", "", false, null, null, 100m * scale),
+        new(segment, 2, "discounts", "", false, null, null, -10m * scale),
+        new(segment, 3, "returns", "", false, null, null, -20.005m * scale),
+        new(segment, 5, "cost_of_goods", "goods", false, null, null, -30m * scale),
+        new(segment, 5, "cost_of_goods", "goods", true, "revenue", 90m, -1.01m * scale),
+        new(segment, 7, "cost_to_serve", "support", true, "tickets", 4m, -2.02m * scale),
+    ];
 
     private static PublishedBreak[] Breaks() =>
     [

@@ -30,6 +30,9 @@ public sealed class RecalculatedPackTests
         cells.Beside("Segments", "2-7", "E").Number.ShouldBe(500.01m);
         cells.Beside("Bridge", "2026-01", "M").Number.ShouldBe(1142.24m);
         cells.Beside("Ageing", "Posted twice", "D").Number.ShouldBe(1);
+        cells.Beside("Profit", "Segment: BIG*", "E").Number.ShouldBe(69.995m);
+        cells.Beside("Profit", "Segment: 2-7", "I").Number.ShouldBe(-18.4825m);
+        cells.Beside("Profit", "All segments", "I").Number.ShouldBe(18.4825m);
     }
 
     [SkippableFact]
