@@ -36,6 +36,11 @@ public sealed partial class SqlLedger
 
     public void ShareAccount(string account, FinanceActor actor, string reason, DateTimeOffset at) => InTransaction((connection, transaction) =>
     {
+        if (connection.ExecuteScalar<string>("select actor from finance_shared_accounts where account = @account", new { account }, transaction) is { } declaredBy)
+        {
+            throw new RunRefusedException($"Account {account} speaks for many people already: {declaredBy} declared it. Nothing was changed.");
+        }
+
         connection.Execute(
             """
             insert into finance_shared_accounts (account, declared_at, actor, reason, recorded_by)

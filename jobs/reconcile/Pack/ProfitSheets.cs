@@ -37,7 +37,7 @@ internal static class ProfitSheets
         string[] titles = [.. ProfitLines.All.Select(line => line.Line)];
         PackTable table = sheet.Begin(
             "Segment result",
-            [new("Segment", 26), .. titles.Select(line => new PackColumn(PackWords.Words(line), 17, true)), new("Check", 14)]);
+            [new("Segment", 26), .. titles.Select(line => new PackColumn(PackWords.Words(line), line.Length > 15 ? 21 : 16, true)), new("Check", 14)]);
         foreach (IGrouping<string, ProfitLine> segment in lines.GroupBy(line => line.SegmentCode).OrderByDescending(group => group.Sum(line => line.Amount)).ThenBy(group => group.Key, StringComparer.Ordinal))
         {
             int row = table.NextRow;

@@ -35,6 +35,7 @@ public sealed class SignoffTests
         string id = books.BreakId();
 
         books.Refuses($"1 break above tolerance in period {Period} is neither closed nor explained: {id} amount_differs", "sign", Period, "--as", "preparer", "--actor", "ann");
+        books.Refuses("speaks for many people already", "share-account", Environment.UserName, "--reason", "x");
         books.Refuses("has no owner", "submit", id, "--reason", "x", "--actor", "ann");
         books.Refuses("nobody has explained it", "close", id, "--reason", "x", "--actor", "bob");
         books.Refuses("There is no break b-unknown", "assign", "b-unknown", "--owner", "ann");
