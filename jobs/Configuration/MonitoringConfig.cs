@@ -15,6 +15,9 @@ public sealed record MonitoringConfig
     [Description("A source brings no new rows for longer than it usually does, or than its expected_every_days.")]
     public FeedStoppedRule FeedStopped { get; init; } = new();
 
+    [Description("A feed of the schedule is later than schedule.feeds allows, after a night has waited for it as long as it may.")]
+    public RuleConfig FeedLate { get; init; } = new();
+
     [Description("A night takes much longer than the median of the last nights of the same command.")]
     public RunSlowRule RunSlow { get; init; } = new();
 

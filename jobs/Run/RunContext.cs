@@ -36,7 +36,7 @@ public sealed record ProjectFolders(string Project, string Warehouse)
     public string Quarantine => Path.Combine(Warehouse, "quarantine");
 
     /// <summary>Work in progress; may be deleted when no run is on.</summary>
-    public string Scratch => Path.Combine(Warehouse, "scratch");
+    public string Scratch { get; init; } = Path.Combine(Warehouse, "scratch");
 
     /// <summary>Finished publications, one file per run, live or not: RUN.duckdb.</summary>
     public string Publications => Path.Combine(Warehouse, "publications");
@@ -47,8 +47,8 @@ public sealed record ProjectFolders(string Project, string Warehouse)
     /// <summary>What the ERP was sent, as we keep it: erp_sent/CATEGORY/SEQUENCE.parquet.</summary>
     public string ErpSent => Path.Combine(Warehouse, "erp_sent");
 
-    /// <summary>What readers open: a link to the live publication.</summary>
-    public string ServingFile => Path.Combine(Warehouse, "segments.duckdb");
+    /// <summary>What readers open: a link to the live publication. A night that is repeated has in its place what was live then.</summary>
+    public string ServingFile { get; init; } = Path.Combine(Warehouse, "segments.duckdb");
 }
 
 /// <summary>Where a run tells what it does. Lines carry counts, never personal values.</summary>

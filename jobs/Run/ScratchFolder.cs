@@ -37,6 +37,14 @@ public sealed class ScratchFolder : IDisposable
         }
     }
 
+    /// <summary>Makes the folder for work that is no night of this warehouse: nobody's scratch is looked at.</summary>
+    public static ScratchFolder Make(RunContext run)
+    {
+        string path = System.IO.Path.Combine(run.Folders.Scratch, run.RunId);
+        Directory.CreateDirectory(path);
+        return new ScratchFolder(run, path);
+    }
+
     /// <summary>The scratch database of a run, which may not be there.</summary>
     public static string Database(ProjectFolders folders, string runId) => System.IO.Path.Combine(folders.Scratch, runId, DatabaseName);
 
@@ -80,7 +88,7 @@ public sealed class ScratchFolder : IDisposable
         Threads = run.Config.Engine.Threads,
         MemoryLimit = run.Config.Engine.MemoryLimit,
         SpillFolder = System.IO.Path.Combine(Path, SpillName),
-        AllowedFolders = [run.Folders.Warehouse],
+        AllowedFolders = [run.Folders.Warehouse, run.Folders.Scratch],
     });
 
     /// <inheritdoc/>

@@ -12,8 +12,8 @@ internal static class ConfigDraft
         var text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture, $"""
             # yaml-language-server: $schema=segmentation.schema.json
-            # Proposed by 'segbatch init' from the files beside it. Lines that begin with "# ?" are doubts: look at those first.
-            # Contract columns are on the left; on the right a column of the files, or SQL over their columns.
+            # Proposed by 'segbatch init' from the files and tables it names. Lines that begin with "# ?" are doubts: look at those first.
+            # Contract columns are on the left; on the right a column of the files or tables, or SQL over their columns.
             company: {Scalar(proposal.Company)}
             currency: {proposal.Currency}
 
@@ -50,15 +50,18 @@ internal static class ConfigDraft
     private static void AppendSource(StringBuilder text, SourceProposal source)
     {
         text.Append(CultureInfo.InvariantCulture, $"  {source.Name}:\n");
-        text.Append(source.Files.Count == 1 ? $"    files: {Scalar(source.Files[0])}\n" : "    files:\n");
-        foreach (string file in source.Files.Count == 1 ? [] : source.Files)
+        if (source.Config.Postgres is { } postgres)
         {
-            text.Append(CultureInfo.InvariantCulture, $"      - {Scalar(file)}\n");
+            AppendDatabase(text, source, postgres);
+        }
+        else
+        {
+            AppendFiles(text, source);
         }
 
         if (source.System is { } system)
         {
-            text.Append(CultureInfo.InvariantCulture, $"    system: {system}          # the customer numbers of these files are the same numbers\n");
+            text.Append(CultureInfo.InvariantCulture, $"    system: {system}          # the customer numbers of these sources are the same numbers\n");
         }
 
         AppendShape(text, source);
@@ -66,6 +69,30 @@ internal static class ConfigDraft
         foreach (TableProposal table in source.Tables)
         {
             AppendTable(text, source, table);
+        }
+    }
+
+    private static void AppendFiles(StringBuilder text, SourceProposal source)
+    {
+        text.Append(source.Files.Count == 1 ? $"    files: {Scalar(source.Files[0])}\n" : "    files:\n");
+        foreach (string file in source.Files.Count == 1 ? [] : source.Files)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"      - {Scalar(file)}\n");
+        }
+    }
+
+    private static void AppendDatabase(StringBuilder text, SourceProposal source, PostgresSourceConfig postgres)
+    {
+        text.Append(CultureInfo.InvariantCulture, $"    postgres:\n      connection: {Quoted(postgres.Connection)}\n");
+        text.Append(postgres.Query is { } query ? $"      query: {Scalar(query)}\n" : $"      table: {Scalar(postgres.Table!)}\n");
+        if (postgres.Key.Count > 0)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"      key: [{string.Join(", ", postgres.Key.Select(Scalar))}]\n");
+        }
+
+        if (source.CanFollowTransactions)
+        {
+            text.Append("      # watermark: xmin          # reads only what is new or changed since the last night, instead of the whole table\n");
         }
     }
 

@@ -11,7 +11,11 @@ namespace Segmentation.Jobs.Init;
 /// <param name="Company">Name of the company; null: the folder's name.</param>
 /// <param name="Currency">Reporting currency; null: as found.</param>
 /// <param name="IsForced">Whether a segmentation.yml that is there already is replaced.</param>
-public sealed record InitRequest(string Folder, IReadOnlyList<string> Files, string? Company, string? Currency, bool IsForced);
+public sealed record InitRequest(string Folder, IReadOnlyList<string> Files, string? Company, string? Currency, bool IsForced)
+{
+    /// <summary>A database whose tables are looked at; then files only as far as they are named.</summary>
+    public DatabaseAccess? Database { get; init; }
+}
 
 /// <summary>What was found and written.</summary>
 /// <param name="Path">The configuration that was written.</param>
@@ -26,7 +30,7 @@ public sealed record InitResult(
     IReadOnlyList<(string Source, string Text)> Doubts,
     DateOnly? LastOrderDay);
 
-/// <summary>Makes a project from the files of a company: looks at them, proposes how they are mapped, and says what it doubts.</summary>
+/// <summary>Makes a project from the files or tables of a company: looks at them, proposes how they are mapped, and says what it doubts.</summary>
 public static class InitProject
 {
     /// <summary>Writes segmentation.yml.</summary>
@@ -41,10 +45,12 @@ public static class InitProject
         }
 
         var folders = new ProjectFolders(folder, System.IO.Path.Combine(folder, "warehouse"));
-        string[] files = Find(folders, request.Files);
+        string[] files = request.Database is null || request.Files.Count > 0 ? Find(folders, request.Files) : [];
+        var unused = new List<(string, string)>();
+        IReadOnlyList<SourceSample> tables = request.Database is { } database ? DatabaseSample.Read(database, unused) : [];
         string company = request.Company ?? System.IO.Path.GetFileName(folder);
-        ProjectProposal proposal = ProjectProposal.Make(folders, files, company.Length > 0 ? company : "My company", request.Currency);
-        RefuseWithoutOrders(proposal, files.Length);
+        ProjectProposal proposal = ProjectProposal.Make(folders, files, tables, unused, company.Length > 0 ? company : "My company", request.Currency);
+        RefuseWithoutOrders(proposal, files.Length, tables.Count);
         Write(path, ConfigDraft.Write(proposal));
         return Summary(path, proposal);
     }
@@ -76,7 +82,7 @@ public static class InitProject
     private static bool IsOurs(ProjectFolders folders, SourceFile file) =>
         file.FullPath.StartsWith(folders.Warehouse + System.IO.Path.DirectorySeparatorChar, StringComparison.Ordinal);
 
-    private static void RefuseWithoutOrders(ProjectProposal proposal, int fileCount)
+    private static void RefuseWithoutOrders(ProjectProposal proposal, int fileCount, int tableCount)
     {
         if (proposal.Sources.Any(source => source.Tables.Any(table => table.Table.Name == "order_lines")))
         {
@@ -85,8 +91,9 @@ public static class InitProject
 
         string seen = proposal.Sources.Count == 0 ? "" : $" Found: {string.Join(", ", proposal.Sources.Select(source => $"{source.Tables[0].Table.Name} in {source.Files[0]}"))}.";
         string unused = string.Concat(proposal.Unused.Take(5).Select(file => $" {file.Path}: {file.Why}."));
+        string looked = tableCount > 0 || fileCount == 0 ? $"{tableCount:N0} tables" : $"{fileCount:N0} {(fileCount == 1 ? "file" : "files")}";
         throw new RunRefusedException(
-            $"None of {fileCount:N0} {(fileCount == 1 ? "file" : "files")} looks like order lines: a day or time, and an amount or a quantity with a price, in columns whose names say so.{seen}{unused} Nothing was written. Add the export of orders, or write segmentation.yml by hand (README, 'On your own data').");
+            $"None of {looked} looks like order lines: a day or time, and an amount or a quantity with a price, in columns whose names say so.{seen}{unused} Nothing was written. Add the export of orders, or write segmentation.yml by hand (README, 'On your own data').");
     }
 
     private static void Write(string path, string text)

@@ -5,7 +5,7 @@ using Segmentation.Jobs.Run;
 
 namespace Segmentation.Jobs.Init;
 
-/// <summary>One source that would be configured: files of one shape, and the tables they fill.</summary>
+/// <summary>One source that would be configured: files of one shape or a table, and the contract tables they fill.</summary>
 /// <param name="Name">The source's name.</param>
 /// <param name="System">The source system whose record ids its rows use, when other sources use the same; null for its own.</param>
 /// <param name="Files">Files, or the glob that names them all.</param>
@@ -15,6 +15,9 @@ namespace Segmentation.Jobs.Init;
 internal sealed record SourceProposal(
     string Name, string? System, IReadOnlyList<string> Files, SourceConfig Config, IReadOnlyList<TableProposal> Tables, IReadOnlyList<ColumnProfile> Columns)
 {
+    /// <summary>Whether a night can read what changed in the table alone, by PostgreSQL's own transaction numbers.</summary>
+    public bool CanFollowTransactions { get; init; }
+
     /// <summary>The formats of every column that is mapped to a day or time; ISO 8601 where it stands beside others.</summary>
     public IReadOnlyList<string> TimestampFormats => [.. Tables
         .SelectMany(table => table.Columns.Where(column => table.Table.Find(column.Column)!.Type is ContractType.Day or ContractType.Instant))
@@ -51,12 +54,14 @@ internal sealed partial record ProjectProposal
     /// <summary>Looks at files and makes a proposal.</summary>
     /// <param name="folders">The project that is made: paths are said relative to it.</param>
     /// <param name="files">Files to look at, absolute paths.</param>
+    /// <param name="tables">Tables that were looked at.</param>
+    /// <param name="unused">Tables that could not be read, and why; gets what fills nothing.</param>
     /// <param name="company">Name of the company.</param>
     /// <param name="currency">The reporting currency; null: as found.</param>
-    public static ProjectProposal Make(ProjectFolders folders, IReadOnlyList<string> files, string company, string? currency)
+    public static ProjectProposal Make(
+        ProjectFolders folders, IReadOnlyList<string> files, IReadOnlyList<SourceSample> tables, List<(string, string)> unused, string company, string? currency)
     {
-        var unused = new List<(string, string)>();
-        IReadOnlyList<SourceSample> samples = Read(folders, files, unused);
+        IReadOnlyList<SourceSample> samples = [.. tables, .. Read(folders, files, unused)];
         List<SourceProposal> sources = [.. samples.GroupBy(sample => sample.Shape).Select(group => Propose(folders, [.. group], samples, unused)).OfType<SourceProposal>()];
         AddDescribedOnLines(sources, samples);
         // Customers first: their source gives a shared system its name.
@@ -131,7 +136,12 @@ internal sealed partial record ProjectProposal
             return null;
         }
 
-        return new SourceProposal(NameOf(first.Path), null, Globbed(folders, group, samples), first.Config, [table], first.Columns);
+        return first.Table is { } found
+            ? new SourceProposal(Words(found.Label.ToLowerInvariant()) is { Length: > 0 } name ? name : "source", null, [found.Name], first.Config, [table], first.Columns)
+            {
+                CanFollowTransactions = found is { IsPlain: true, Key.Count: > 0, HasBytes: false },
+            }
+            : new SourceProposal(NameOf(first.Path), null, Globbed(folders, group, samples), first.Config, [table], first.Columns);
     }
 
     /// <summary>Several files of one shape in one folder are a glob, so that tomorrow's file is read too.</summary>

@@ -1,22 +1,29 @@
 using System.Text;
 using Segmentation.Jobs.Configuration;
 using Segmentation.Jobs.Ingest;
+using Segmentation.Jobs.Ingest.Postgresql;
 using Segmentation.Sql.Engine;
 
 namespace Segmentation.Jobs.Init;
 
-/// <summary>The beginning of one file, read as the nightly load would read it.</summary>
-/// <param name="Path">The file, relative to the project folder.</param>
+/// <summary>The beginning of one file or table, read as the nightly load would read it.</summary>
+/// <param name="Path">The file, relative to the project folder; the table, with its schema.</param>
 /// <param name="Config">How it is written.</param>
 /// <param name="Columns">What its columns look like.</param>
 /// <param name="IsWhole">Whether every record was looked at.</param>
 internal sealed record SourceSample(string Path, SourceConfig Config, IReadOnlyList<ColumnProfile> Columns, bool IsWhole)
 {
-    private const int MostRows = 50_000;
-    private const int MostCells = 2_000_000;
+    /// <summary>How many rows are looked at.</summary>
+    public const int MostRows = 50_000;
 
-    /// <summary>Files with the same shape are one source.</summary>
-    public string Shape => $"{Config.Format} {Config.Delimiter} {Config.Encoding} {Config.Header} {string.Join('\u001f', Columns.Select(column => column.Name))}";
+    /// <summary>How many values are looked at, however few the rows.</summary>
+    public const int MostCells = 2_000_000;
+
+    /// <summary>The table, when it is one of a database.</summary>
+    public FoundTable? Table { get; init; }
+
+    /// <summary>Files with the same shape are one source; a table is one by itself.</summary>
+    public string Shape => $"{Table?.Name} {Config.Format} {Config.Delimiter} {Config.Encoding} {Config.Header} {string.Join('\u001f', Columns.Select(column => column.Name))}";
 
     /// <summary>Reads the beginning of a file.</summary>
     /// <exception cref="FileRefusedException">The file cannot be read.</exception>
@@ -51,6 +58,21 @@ internal sealed record SourceSample(string Path, SourceConfig Config, IReadOnlyL
         }
 
         return new SourceSample(file.Path, config, Profiles(names, rows), isWhole);
+    }
+
+    /// <summary>The beginning of a table.</summary>
+    public static SourceSample OfTable(FoundTable table, DatabaseAccess access, IReadOnlyList<string?[]> rows, bool isWhole)
+    {
+        string columns = string.Join(", ", table.Columns.Select(DatabaseTable.Quote));
+        var postgres = new PostgresSourceConfig
+        {
+            Connection = access.Written,
+            // The load refuses a table with bytes in it; a query leaves them out.
+            Table = table.HasBytes ? null : table.Name,
+            Query = table.HasBytes ? $"select {columns} from {table.Name}" : null,
+            Key = table.Key,
+        };
+        return new SourceSample(table.Name, new SourceConfig { Postgres = postgres }, Profiles([.. table.Columns], rows), isWhole) { Table = table };
     }
 
     private static SourceSample ReadParquet(SourceFile file)

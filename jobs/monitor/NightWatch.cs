@@ -43,6 +43,7 @@ public static class NightWatch
         [
             Of(RuleNames.SegmentShrank, rules.SegmentShrank, () => SegmentShrank.Judge(facts, rules.SegmentShrank)),
             Of(RuleNames.FeedStopped, rules.FeedStopped, () => FeedStopped.Judge(facts, config)),
+            FeedLate.Judge(config),
             Of(RuleNames.RunSlow, rules.RunSlow, () => RunRules.JudgeDuration(facts, rules.RunSlow)),
             Of(RuleNames.AuditFailed, rules.AuditFailed, () => AuditFailed.Judge(facts)),
             Of(RuleNames.QuarantineJumped, rules.QuarantineJumped, () => QuarantineJumped.Judge(facts, rules.QuarantineJumped)),

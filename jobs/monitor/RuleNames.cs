@@ -5,6 +5,7 @@ public static class RuleNames
 {
     public const string SegmentShrank = "segment_shrank";
     public const string FeedStopped = "feed_stopped";
+    public const string FeedLate = "feed_late";
     public const string RunSlow = "run_slow";
     public const string AuditFailed = "audit_failed";
     public const string QuarantineJumped = "quarantine_jumped";
@@ -13,5 +14,5 @@ public static class RuleNames
 
     /// <summary>All of them.</summary>
     public static IReadOnlyList<string> All =>
-        [SegmentShrank, FeedStopped, RunSlow, AuditFailed, QuarantineJumped, RunFailed, RunDied];
+        [SegmentShrank, FeedStopped, FeedLate, RunSlow, AuditFailed, QuarantineJumped, RunFailed, RunDied];
 }

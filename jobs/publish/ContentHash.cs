@@ -13,18 +13,19 @@ public static class ContentHash
 
     /// <summary>Hashes tables of the engine's own database.</summary>
     /// <returns>SHA-256, lowercase hex.</returns>
-    public static string Of(DuckDbEngine engine, IEnumerable<string> tables, CancellationToken cancellationToken)
-    {
-        var text = new StringBuilder();
-        foreach (string table in tables.Order(StringComparer.Ordinal))
-        {
-            text.Append(table).Append(' ').Append(OfTable(engine, table, cancellationToken)).Append('\n');
-        }
+    public static string Of(DuckDbEngine engine, IEnumerable<string> tables, CancellationToken cancellationToken) =>
+        Of(PerTable(engine, tables, cancellationToken));
 
-        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())));
-    }
+    /// <summary>One hash of all tables.</summary>
+    /// <returns>SHA-256, lowercase hex.</returns>
+    public static string Of(IEnumerable<TableContent> tables) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(
+        string.Concat(tables.OrderBy(table => table.Table, StringComparer.Ordinal).Select(table => $"{table.Table} {table.RowCount} {table.Sum}\n")))));
 
-    private static string OfTable(DuckDbEngine engine, string table, CancellationToken cancellationToken)
+    /// <summary>What each table says, so that two publications can be told apart table by table.</summary>
+    public static IReadOnlyList<TableContent> PerTable(DuckDbEngine engine, IEnumerable<string> tables, CancellationToken cancellationToken) =>
+        [.. tables.Order(StringComparer.Ordinal).Select(table => OfTable(engine, table, cancellationToken))];
+
+    private static TableContent OfTable(DuckDbEngine engine, string table, CancellationToken cancellationToken)
     {
         string[] parts = table.Split('.');
         IReadOnlyList<string> columns = engine.Query(
@@ -35,9 +36,15 @@ public static class ContentHash
         // A separator that cannot be typed, so that ('a', 'bc') and ('ab', 'c') differ.
         return engine.Query(
             $"""
-            select cast(count(*) as string) || ' ' || coalesce(cast(sum(cast(md5_number(concat_ws(chr(31), {string.Join(", ", texts)})) % 18446744073709551557 as hugeint)) as string), '0')
+            select count(*), coalesce(cast(sum(cast(md5_number(concat_ws(chr(31), {string.Join(", ", texts)})) % 18446744073709551557 as hugeint)) as string), '0')
             from {table}
             """,
-            $"hash of {table}", row => row.GetString(0), null, cancellationToken)[0];
+            $"hash of {table}", row => new TableContent(table, row.GetInt64(0), row.GetString(1)), null, cancellationToken)[0];
     }
 }
+
+/// <summary>What one table says.</summary>
+/// <param name="Table">Schema and name.</param>
+/// <param name="RowCount">Rows.</param>
+/// <param name="Sum">Sum of the hashes of its rows.</param>
+public sealed record TableContent(string Table, long RowCount, string Sum);

@@ -27,6 +27,7 @@ public static class CommandTree
             PublishCommand.CreatePublish(terminal, clock),
             PublishCommand.CreateRollback(terminal, clock),
             ScheduleCommand.Create(terminal, clock),
+            RepeatCommand.Create(terminal, clock),
             StatusCommand.Create(terminal, clock),
             AuditLogCommand.Create(terminal, clock),
             IncidentsCommand.Create(terminal, clock),

@@ -16,7 +16,16 @@ public static class ConfigLoader
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
 
-        string text = ConfigText.Read(path);
+        return Load(path, ConfigText.Read(path), environment);
+    }
+
+    /// <summary>Checks and resolves the text of a configuration as it once was.</summary>
+    /// <param name="path">Where the file is: paths in it are relative to its folder, and error messages name it. It is not read.</param>
+    /// <param name="text">The text.</param>
+    /// <param name="environment">Value of an environment variable, or null. Default: the process's own.</param>
+    /// <exception cref="ConfigException">The text is wrong for this program.</exception>
+    public static LoadedConfig Load(string path, string text, Func<string, string?>? environment)
+    {
         string fullPath = Path.GetFullPath(path);
         string folder = Path.GetDirectoryName(fullPath)!;
         var errors = new ConfigErrors();

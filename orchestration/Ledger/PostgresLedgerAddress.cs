@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Npgsql;
+using Segmentation.Batch.Configuration;
 
 namespace Segmentation.Batch.Ledger;
 
@@ -31,7 +32,7 @@ public sealed partial class PostgresLedgerAddress
     internal string Unpooled => new NpgsqlConnectionStringBuilder(ConnectionString) { Pooling = false }.ConnectionString;
 
     /// <summary>Whether the text means PostgreSQL; anything else is the path of a SQLite file.</summary>
-    public static bool IsMeant(string ledger) => IsUrl(ledger) || HostKeyword().IsMatch(ledger);
+    public static bool IsMeant(string ledger) => PostgresUrl.IsUrl(ledger) || HostKeyword().IsMatch(ledger);
 
     /// <summary>Whether a text of the configuration holds a password in clear: such a text would be kept in the ledger.</summary>
     /// <param name="written">The value as the file writes it, references unresolved.</param>
@@ -45,7 +46,7 @@ public sealed partial class PostgresLedgerAddress
     {
         try
         {
-            var address = new PostgresLedgerAddress(IsUrl(ledger) ? FromUrl(ledger) : new NpgsqlConnectionStringBuilder(ledger));
+            var address = new PostgresLedgerAddress(PostgresUrl.IsUrl(ledger) ? PostgresUrl.Keywords(ledger) : new NpgsqlConnectionStringBuilder(ledger));
             return SchemaName().IsMatch(address.Schema) ? address : throw new FormatException(
                 "The schema of the ledger (Search Path) is not a plain name: lowercase letters, digits and underscores, a letter first.");
         }
@@ -71,47 +72,6 @@ public sealed partial class PostgresLedgerAddress
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
         $"{keywords.Host}:{keywords.Port}, database {keywords.Database ?? keywords.Username}, user {keywords.Username ?? "of the environment"}, schema {Schema}");
-
-    private static bool IsUrl(string ledger) => UrlStart().IsMatch(ledger);
-
-    private static NpgsqlConnectionStringBuilder FromUrl(string ledger)
-    {
-        var url = new Uri(ledger);
-        var keywords = new NpgsqlConnectionStringBuilder { Host = url.Host.Trim('[', ']') };
-        if (url.Port > 0)
-        {
-            keywords.Port = url.Port;
-        }
-
-        if (url.AbsolutePath.Trim('/') is { Length: > 0 } database)
-        {
-            keywords.Database = Uri.UnescapeDataString(database);
-        }
-
-        string[] user = url.UserInfo.Split(':', 2);
-        if (user[0].Length > 0)
-        {
-            keywords.Username = Uri.UnescapeDataString(user[0]);
-        }
-
-        if (user.Length > 1)
-        {
-            keywords.Password = Uri.UnescapeDataString(user[1]);
-        }
-
-        foreach (string[] option in url.Query.TrimStart('?').Split('&', StringSplitOptions.RemoveEmptyEntries).Select(part => part.Split('=', 2)))
-        {
-            string name = option[0] switch { "sslmode" => "SSL Mode", "search_path" => "Search Path", "sslrootcert" => "Root Certificate", var other => other };
-            string value = Uri.UnescapeDataString(option.ElementAtOrDefault(1) ?? "");
-            // libpq writes verify-full, Npgsql VerifyFull.
-            keywords[name] = name == "SSL Mode" ? value.Replace("-", "", StringComparison.Ordinal) : value;
-        }
-
-        return keywords;
-    }
-
-    [GeneratedRegex("^postgres(ql)?://", RegexOptions.IgnoreCase)]
-    private static partial Regex UrlStart();
 
     [GeneratedRegex(@"(^|;)\s*(host|server)\s*=", RegexOptions.IgnoreCase)]
     private static partial Regex HostKeyword();

@@ -94,6 +94,10 @@ public sealed partial class SqlLedger
             """,
             new { hash, text, at = Text(at), actor }, transaction));
 
+    /// <summary>The text of a configuration that a run had; null when it was never kept.</summary>
+    public string? KeptConfiguration(string hash) =>
+        Read("select body from configurations where config_hash = @hash", new { hash }, row => (string)row.body).FirstOrDefault();
+
     /// <remarks>The update holds the row to the end of the transaction: whoever takes the lease meanwhile gets its token after this
     /// promotion is decided, and finishes it.</remarks>
     private void RefuseLostLease(DbConnection connection, DbTransaction transaction, PromotionIntent intent, ILease lease)

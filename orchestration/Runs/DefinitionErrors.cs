@@ -22,7 +22,7 @@ internal static class DefinitionErrors
             Log = new SilentLog(),
         };
         IReadOnlyList<DefinitionError> errors = DefinitionCheck.Find(
-            loaded.Config, engine => NightRunner.BuildOverNothing(run, catalog, ledger, engine));
+            loaded.Config, engine => EmptyNight.Build(run, catalog, ledger, engine));
         if (errors.Count > 0)
         {
             throw new ConfigException(

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using Segmentation.Batch.Configuration;
 using Segmentation.Batch.Ledger;
 using Segmentation.Batch.Observability;
@@ -42,6 +40,9 @@ public sealed class ProjectSession
     }
 
     public SegmentationConfig Config => loaded.Config;
+
+    /// <summary>Where the configuration was read from.</summary>
+    internal LoadedConfig Loaded => loaded;
 
     public ProjectFolders Folders { get; }
 
@@ -113,14 +114,16 @@ public sealed class ProjectSession
         LedgerDialect ledger = loaded.Config.Ledger is { } given && PostgresLedgerAddress.IsMeant(given)
             ? new PostgresDialect(PostgresLedgerAddress.Parse(given))
             : new SqliteDialect(loaded.Config.Ledger is { } file ? Path.GetFullPath(file, loaded.Folder) : Path.Combine(warehouse, "ledger.db"));
-        string? transforms = loaded.Config.Transforms is { } own ? Path.GetFullPath(own, loaded.Folder) : null;
-        if (transforms is not null && !Directory.Exists(transforms))
-        {
-            throw new RunRefusedException($"The transforms folder {transforms} does not exist. Nothing was run. Make it, or remove 'transforms' from {path}.");
-        }
+        return new ProjectSession(loaded, folders, ledger, CatalogOf(loaded), clock, terminal);
+    }
 
-        TransformCatalog catalog = TransformCatalog.Load(transforms);
-        return new ProjectSession(loaded, folders, ledger, catalog, clock, terminal);
+    /// <summary>The transforms of the program and of the company.</summary>
+    internal static TransformCatalog CatalogOf(LoadedConfig loaded)
+    {
+        string? transforms = loaded.Config.Transforms is { } own ? Path.GetFullPath(own, loaded.Folder) : null;
+        return transforms is null || Directory.Exists(transforms)
+            ? TransformCatalog.Load(transforms)
+            : throw new RunRefusedException($"The transforms folder {transforms} does not exist. Nothing was run. Make it, or remove 'transforms' from {loaded.Path}.");
     }
 
     /// <summary>Runs one night and records it, however it ends. A night that was killed goes on, if the same is asked again.</summary>
@@ -132,7 +135,7 @@ public sealed class ProjectSession
             ? Config with { Engine = Config.Engine with { Threads = threads } }
             : Config;
         RunStarter starter = new(loaded, Ledger, Gate, Clock);
-        RunRow asked = starter.Ask(options, config, ChosenSchemes(options.Schemes), TransformsHash());
+        RunRow asked = starter.Ask(options, config, ChosenSchemes(options.Schemes), Catalog.Fingerprint());
         using ILease lease = Ledger.TakeLease(asked.RunId);
         if (starter.Settle(asked, lease, run => HasNews(run, config, cancellationToken), options.IsStillDue, cancellationToken) is not { } row)
         {
@@ -295,14 +298,6 @@ public sealed class ProjectSession
         }
 
         return asked.Count > 0 ? [.. Config.Schemes.Keys.Where(asked.Contains)] : [.. Config.Schemes.Keys];
-    }
-
-    private string TransformsHash()
-    {
-        IEnumerable<string> bodies = Catalog.InOrder.Select(transform => $"{transform.Name}\n{transform.Body}")
-            .Concat(Catalog.Audits.Select(audit => $"{audit.Name}\n{audit.Body}"))
-            .Concat(Catalog.Functions.OrderBy(function => function.Key, StringComparer.Ordinal).Select(function => function.Value));
-        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', bodies))));
     }
 }
 

@@ -11,15 +11,17 @@ internal sealed class FeedCheck(ProjectSession session, TimeProvider clock)
 {
     private readonly ScheduleConfig schedule = session.Config.Schedule;
 
-    /// <summary>What is late, one sentence per feed; empty when the night may start.</summary>
-    public IReadOnlyList<string> Late(ScheduledNight night, CancellationToken cancellationToken)
+    /// <summary>What is late, by source: what is missing, in words; empty when the night may start.</summary>
+    public IReadOnlyDictionary<string, string> Late(ScheduledNight night, CancellationToken cancellationToken)
     {
         if (schedule.Feeds.Any(feed => feed.Value.RowWithin is not null))
         {
             LoadNews(night, cancellationToken);
         }
 
-        return [.. schedule.Feeds.SelectMany(feed => Late(feed.Key, feed.Value, night, cancellationToken))];
+        return schedule.Feeds
+            .Select(feed => (Source: feed.Key, What: string.Join(' ', Late(feed.Key, feed.Value, night, cancellationToken))))
+            .Where(feed => feed.What.Length > 0).ToDictionary(feed => feed.Source, feed => feed.What);
     }
 
     private IEnumerable<string> Late(string source, FeedConfig feed, ScheduledNight night, CancellationToken cancellationToken)

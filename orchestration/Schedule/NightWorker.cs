@@ -107,16 +107,18 @@ internal sealed class NightWorker(Func<ProjectSession> open, TimeProvider clock,
 
     private bool AreFeedsReady(ProjectSession session, NightRow row, CancellationToken cancellationToken)
     {
-        IReadOnlyList<string> late = new FeedCheck(session, clock).Late(new ScheduledNight(row.SnapshotDate, row.FiresAt), cancellationToken);
+        IReadOnlyDictionary<string, string> late = new FeedCheck(session, clock).Late(new ScheduledNight(row.SnapshotDate, row.FiresAt), cancellationToken);
+        var watch = new FeedWatch(session, clock, say);
         if (late.Count == 0)
         {
+            watch.Record(row, late);
             return true;
         }
 
         FeedWaitConfig wait = session.Config.Schedule.WaitForFeeds;
         DateTimeOffset now = clock.GetUtcNow();
         DateTimeOffset since = row.WaitsSince ?? now;
-        string what = string.Join(' ', late);
+        string what = string.Join(' ', late.Values);
         if (now - since < Duration.Parse(wait.AtMost))
         {
             TimeSpan pause = Duration.Parse(wait.CheckEvery);
@@ -125,6 +127,7 @@ internal sealed class NightWorker(Func<ProjectSession> open, TimeProvider clock,
             return false;
         }
 
+        watch.Record(row, late);
         if (wait.Then == LateFeedRule.Run)
         {
             say($"Night {Name(row)} waited {wait.AtMost} and runs with what is there. {what}");

@@ -22,6 +22,9 @@ public sealed partial class DuckDbEngine : IDisposable
     /// <summary>DuckDB's version.</summary>
     public string Version => connection.ServerVersion;
 
+    /// <summary>What the ledger calls the engine: two that differ in it may round differently.</summary>
+    public string NameAndVersion => $"DuckDB {Version}";
+
     /// <summary>Opens a database.</summary>
     /// <exception cref="EngineException">The file is locked by another process, damaged, or cannot be written.</exception>
     public static DuckDbEngine Open(DuckDbOptions options)

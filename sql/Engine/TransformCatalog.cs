@@ -1,4 +1,6 @@
 using System.Reflection;
+using System.Security.Cryptography;
+using System.Text;
 
 namespace Segmentation.Sql.Engine;
 
@@ -25,6 +27,15 @@ public sealed class TransformCatalog
 
     /// <summary>Bodies of the seg_ functions: key <c>engine/function</c>.</summary>
     public IReadOnlyDictionary<string, string> Functions { get; }
+
+    /// <summary>SHA-256 of every transform, audit and function: two catalogs that agree in it compute the same. Lowercase hex.</summary>
+    public string Fingerprint()
+    {
+        IEnumerable<string> bodies = InOrder.Select(transform => $"{transform.Name}\n{transform.Body}")
+            .Concat(Audits.Select(audit => $"{audit.Name}\n{audit.Body}"))
+            .Concat(Functions.OrderBy(function => function.Key, StringComparer.Ordinal).Select(function => function.Value));
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', bodies))));
+    }
 
     /// <summary>Finds a transform by schema and table.</summary>
     public Transform? Find(string name) => byName.GetValueOrDefault(name);

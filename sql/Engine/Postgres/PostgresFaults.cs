@@ -1,7 +1,6 @@
 using System.Net.Sockets;
 using Npgsql;
 using Polly;
-using Polly.Retry;
 
 namespace Segmentation.Sql.Engine.Postgres;
 
@@ -20,24 +19,8 @@ public static class PostgresFaults
 
     /// <summary>The same, with something to do before each new attempt, such as throwing away connections that are dead.</summary>
     public static ResiliencePipeline Retrying(Action? beforeRetry) => new ResiliencePipelineBuilder()
-        .AddRetry(new RetryStrategyOptions
-        {
-            ShouldHandle = arguments => ValueTask.FromResult(arguments.Outcome.Exception is { } error && IsTransient(error)),
-            MaxRetryAttempts = Attempts - 1,
-            Delay = FirstDelay,
-            BackoffType = DelayBackoffType.Exponential,
-            OnRetry = _ =>
-            {
-                beforeRetry?.Invoke();
-                return ValueTask.CompletedTask;
-            },
-        })
-        .AddRetry(new RetryStrategyOptions
-        {
-            ShouldHandle = arguments => ValueTask.FromResult(arguments.Outcome.Exception is { } error && IsStarting(error)),
-            MaxRetryAttempts = StartSeconds,
-            Delay = TimeSpan.FromSeconds(1),
-        })
+        .RetryTransient(IsTransient, Attempts, FirstDelay, beforeRetry)
+        .WaitFor(IsStarting, StartSeconds + 1, TimeSpan.FromSeconds(1))
         .Build();
 
     /// <summary>Whether the same may succeed in a moment: the server restarts, the connection was cut, another transaction was in the

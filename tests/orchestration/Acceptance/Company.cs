@@ -20,16 +20,7 @@ internal sealed class Company : IDisposable
         session = ProjectSession.Open(folder, TimeProvider.System, Terminal.Standard());
     }
 
-    public NightResult Night(string snapshotDate, int? threads = null) => session.RunNight(
-        new NightOptions
-        {
-            Command = "nightly",
-            SnapshotDate = DateOnly.ParseExact(snapshotDate, "yyyy-MM-dd"),
-            Goal = NightGoal.Publish,
-            IsQuiet = true,
-            Threads = threads,
-        },
-        CancellationToken.None);
+    public NightResult Night(string snapshotDate, int? threads = null) => session.PublishNight(snapshotDate, threads);
 
     /// <summary>The first row of a query over the published tables, as text.</summary>
     public IReadOnlyList<string> Row(string sql) => Rows(sql)[0];

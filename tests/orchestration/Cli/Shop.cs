@@ -13,34 +13,16 @@ internal sealed class Shop : IDisposable
     public const string FirstNight = "2026-01-01";
     public const string NextNight = "2026-02-01";
 
-    public const string OrderHeader = "order,line,customer,ordered_at,sku,quantity,price,currency\n";
-    public const string CustomerHeader = "id,email,country\n";
+    public const string OrderHeader = ShopFiles.OrderHeader;
+    public const string CustomerHeader = ShopFiles.CustomerHeader;
 
     private const string Config = """
         company: Small Shop
         currency: EUR
         exchange_rates: { USD: 0.9 }
         engine: { threads: 1, memory_limit: 1GB }
-        sources:
-          crm:
-            system: shop
-            files: crm/*
-            tables:
-              customers:
-                columns: { source_record_id: id, email: email, country: country }
-          shop:
-            files: orders/*
-            tables:
-              order_lines:
-                columns:
-                  order_id: order
-                  line_number: line
-                  source_record_id: customer
-                  ordered_at: ordered_at
-                  product_id: sku
-                  quantity: quantity
-                  unit_price: price
-                  currency: currency
+
+        """ + ShopFiles.Sources + """
         identity:
           rules: [email]
         metrics:

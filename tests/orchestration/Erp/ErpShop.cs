@@ -33,15 +33,7 @@ internal sealed class ErpShop : IDisposable
     public static ErpShop New(string config = Config) => new(Shop.Unpublished().Configure(config));
 
     /// <summary>Runs a night in the test's own process.</summary>
-    public NightResult Night(string date) => Session().RunNight(
-        new NightOptions
-        {
-            Command = "nightly",
-            SnapshotDate = DateOnly.ParseExact(date, "yyyy-MM-dd", CultureInfo.InvariantCulture),
-            Goal = NightGoal.Publish,
-            IsQuiet = true,
-        },
-        CancellationToken.None);
+    public NightResult Night(string date) => Session().PublishNight(date);
 
     public ProjectSession Session() => ProjectSession.Open(Shop.Folder, TimeProvider.System, Terminal.Standard());
 

@@ -19,16 +19,7 @@ internal sealed class GateCompany : IDisposable
     public static GateCompany New(string addedConfig = "") =>
         new(KillCompany.New(KillSetting.Embedded with { AddedConfig = _ => addedConfig }));
 
-    public NightResult Night(string date, TimeProvider? clock = null) =>
-        Open(clock).RunNight(
-            new NightOptions
-            {
-                Command = "nightly",
-                SnapshotDate = DateOnly.ParseExact(date, "yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture),
-                Goal = NightGoal.Publish,
-                IsQuiet = true,
-            },
-            CancellationToken.None);
+    public NightResult Night(string date, TimeProvider? clock = null) => Open(clock).PublishNight(date);
 
     public ProjectSession Open(TimeProvider? clock = null) =>
         ProjectSession.Open(Company.Folder, clock ?? TimeProvider.System, Terminal.Standard());

@@ -14,26 +14,8 @@ internal sealed class KillCompany : IDisposable
         company: Tiny
         currency: EUR
         engine: { threads: 1, memory_limit: 512MB }
-        sources:
-          crm:
-            system: shop
-            files: crm/*
-            tables:
-              customers:
-                columns: { source_record_id: id, email: email, country: country }
-          shop:
-            files: orders/*
-            tables:
-              order_lines:
-                columns:
-                  order_id: order
-                  line_number: line
-                  source_record_id: customer
-                  ordered_at: ordered_at
-                  product_id: sku
-                  quantity: quantity
-                  unit_price: price
-                  currency: currency
+
+        """ + ShopFiles.Sources + """
         identity: { rules: [email] }
         schemes:
           value: { kind: rfm }
@@ -61,7 +43,7 @@ internal sealed class KillCompany : IDisposable
     {
         var company = new KillCompany(setting);
         company.Write("segmentation.yml", Config + setting.AddedConfig(company.Folder));
-        company.Write("crm/customers.csv", "id,email,country\n" + string.Concat(
+        company.Write("crm/customers.csv", ShopFiles.CustomerHeader + string.Concat(
             Enumerable.Range(0, 12).Select(number => $"C{number:00},c{number}@example.com,DE\n")));
         company.Write("orders/orders.csv", Orders(0, 60));
         return company;
@@ -124,7 +106,7 @@ internal sealed class KillCompany : IDisposable
         File.WriteAllText(full, text);
     }
 
-    private static string Orders(int first, int count) => "order,line,customer,ordered_at,sku,quantity,price,currency\n" + string.Concat(
+    private static string Orders(int first, int count) => ShopFiles.OrderHeader + string.Concat(
         Enumerable.Range(first, count).Select(number => string.Create(
             CultureInfo.InvariantCulture,
             $"O{number:000},1,C{number % 12:00},2025-{1 + (number % 12):00}-{1 + (number % 28):00},P{number % 3},{1 + (number % 4)},{5 + (number % 17)}.50,EUR\n")));

@@ -1,6 +1,8 @@
+using Polly;
 using Segmentation.Jobs;
 using Segmentation.Jobs.Publish;
 using Segmentation.Jobs.Run;
+using Segmentation.Sql.Engine;
 
 namespace Segmentation.Batch.Tests.Gate;
 
@@ -140,16 +142,20 @@ public sealed class SurvivalTests
     }
 
     [Fact]
-    public void A_transient_fault_is_tried_four_times_and_a_permanent_one_once()
+    public void A_transient_fault_is_tried_as_often_as_stated_and_a_permanent_one_once()
     {
         int tries = 0;
-        Should.Throw<TimeoutException>(() => Transient.Retry<int>(() => throw new TimeoutException($"{++tries}"), error => error is TimeoutException));
-        tries.ShouldBe(Transient.Attempts);
+        int mended = 0;
+        ResiliencePipeline retrying = new ResiliencePipelineBuilder()
+            .RetryTransient(error => error is TimeoutException, attempts: 4, TimeSpan.FromMilliseconds(1), () => mended++).Build();
 
-        Should.Throw<InvalidOperationException>(() => Transient.Retry<int>(() => throw new InvalidOperationException($"{++tries}"), error => error is TimeoutException));
-        tries.ShouldBe(Transient.Attempts + 1);
-        Transient.Retry(() => ++tries < Transient.Attempts + 3 ? throw new TimeoutException() : tries, error => error is TimeoutException)
-            .ShouldBe(Transient.Attempts + 3);
+        Should.Throw<TimeoutException>(() => retrying.Execute(() => throw new TimeoutException($"{++tries}")));
+        tries.ShouldBe(4);
+        mended.ShouldBe(3);
+
+        Should.Throw<InvalidOperationException>(() => retrying.Execute(() => throw new InvalidOperationException($"{++tries}")));
+        tries.ShouldBe(5);
+        retrying.Execute(() => ++tries < 7 ? throw new TimeoutException() : tries).ShouldBe(7);
     }
 
     private static GateCompany Killed(string point, out RunRow dead)

@@ -37,6 +37,20 @@ public sealed class PostgresLedgerNightTests(PostgresServer server) : IClassFixt
     }
 
     [SkippableFact]
+    public void A_night_can_be_repeated_from_a_ledger_on_PostgreSQL()
+    {
+        using Shop shop = OnPostgres(server.CreateDatabase());
+        string[] runs = [.. new[] { Shop.FirstNight, Shop.NextNight }.Select(night => shop.PublishedNight(night).GetProperty("run_id").GetString()!)];
+
+        foreach (string run in runs)
+        {
+            Said said = shop.Run("repeat", run, "--quiet");
+            said.ExitCode.ShouldBe(0, said.ToString());
+            said.Output.ShouldContain("Same.");
+        }
+    }
+
+    [SkippableFact]
     public void A_command_that_only_reads_makes_no_schema()
     {
         string database = server.CreateDatabase();

@@ -4,6 +4,7 @@ using System.Net;
 using System.Text.Json;
 using Segmentation.Batch.Schedule;
 using Segmentation.Batch.Tests.Cli;
+using Segmentation.Jobs.Run;
 
 namespace Segmentation.Batch.Tests.Schedule;
 
@@ -50,6 +51,40 @@ public sealed class ScheduleServiceTests
         service.WaitForExit(Patience).ShouldBeTrue(company.Logs());
         service.ExitCode.ShouldBe(0, company.Logs());
         company.Ledger.Services().ShouldBeEmpty();
+    }
+
+    /// <summary>No night begins without the feed, so no night could say that it is late: the schedule says it.</summary>
+    [Fact]
+    public void A_feed_that_is_late_beyond_the_wait_is_an_incident_until_a_night_finds_it_on_time()
+    {
+        using var company = new ScheduledCompany(
+            """
+              nights:
+                default: { cron: "0 30 2 * * ?", time_zone: UTC }
+              feeds: { shop: { row_within: 2d } }
+              wait_for_feeds: { at_most: 0s, then: skip }
+              health: { port: 0 }
+            notify:
+              desk: { kind: file, path: told.jsonl, rules: [feed_late] }
+
+            """, ScheduledCompany.Clock("2026-07-01T12:00:00Z", 0, 86400, "2026-07-01T12:00:00Z"));
+        company.Ledger.BeginControl("default", new DateTimeOffset(2026, 7, 1, 0, 0, 0, TimeSpan.Zero));
+        RunUntil(company, new DateOnly(2026, 7, 1), NightStatus.Skipped);
+
+        Incident incident = company.Ledger.LatestIncidents().Single(incident => incident.Rule == "feed_late");
+        (incident.Subject, incident.Status).ShouldBe(("shop", IncidentStatus.Open));
+        incident.Message.ShouldContain("Feed shop has no row of the 2d before 2026-07-01");
+        incident.Message.ShouldContain("The night was skipped");
+
+        company.Deliver("new.csv", "2026-07-01");
+        company.SetClock(ScheduledCompany.Clock("2026-07-02T12:00:00Z", 0, 86400, "2026-07-02T12:00:00Z"));
+        RunUntil(company, new DateOnly(2026, 7, 2), NightStatus.Done);
+
+        company.Ledger.LatestIncidents().Single(incident => incident.Rule == "feed_late").Status.ShouldBe(IncidentStatus.Closed);
+        string[] told = File.ReadAllLines(Path.Combine(company.Folder, "told.jsonl"));
+        told.Length.ShouldBe(2);
+        told[0].ShouldContain("opened");
+        told[1].ShouldContain("closed");
     }
 
     [Fact]
@@ -126,6 +161,15 @@ public sealed class ScheduleServiceTests
     }
 
     private const string SystemdUnitName = "segbatch.service";
+
+    /// <summary>Runs a service until a night has come to this, and drains it.</summary>
+    private static void RunUntil(ScheduledCompany company, DateOnly night, NightStatus status)
+    {
+        Process service = company.StartService();
+        company.WaitUntil(() => company.Night(night)?.Status == status, Patience, $"the night of {night} to be {status}");
+        company.Run("drain").ExitCode.ShouldBe(0);
+        service.WaitForExit(Patience).ShouldBeTrue(company.Logs());
+    }
 
     private static HttpStatusCode? Status(HttpClient http, string path)
     {

@@ -15,23 +15,8 @@ internal sealed class ScheduledCompany : IDisposable
         company: Tiny
         currency: EUR
         engine: { threads: 1, memory_limit: 512MB }
-        sources:
-          shop:
-            files: orders/*
-            tables:
-              customers:
-                columns: { source_record_id: customer }
-                distinct: true
-              order_lines:
-                columns:
-                  order_id: order
-                  line_number: line
-                  source_record_id: customer
-                  ordered_at: ordered_at
-                  product_id: sku
-                  quantity: quantity
-                  unit_price: price
-                  currency: currency
+
+        """ + ShopFiles.OrdersAlone + """
         schemes:
           value: { kind: rfm }
 
@@ -39,7 +24,7 @@ internal sealed class ScheduledCompany : IDisposable
 
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("segbatch-schedule-");
     private readonly List<Process> services = [];
-    private readonly string clock;
+    private string clock;
     private readonly string? ledger;
 
     /// <param name="schedule">The part of the configuration below <c>schedule:</c>, indented by two.</param>
@@ -52,7 +37,7 @@ internal sealed class ScheduledCompany : IDisposable
         string ledgerLine = ledger is null ? "" : $"ledger: \"{ledger}\"\n";
         Directory.CreateDirectory(Path.Combine(Folder, "orders"));
         File.WriteAllText(Path.Combine(Folder, "segmentation.yml"), $"{Config}{ledgerLine}schedule:\n{schedule}");
-        File.WriteAllText(Path.Combine(Folder, "orders", "orders.csv"), "order,line,customer,ordered_at,sku,quantity,price,currency\n"
+        File.WriteAllText(Path.Combine(Folder, "orders", "orders.csv"), ShopFiles.OrderHeader
             + string.Concat(Enumerable.Range(0, 40).Select(number => string.Create(
                 CultureInfo.InvariantCulture,
                 $"O{number:00},1,C{number % 12:00},2025-{1 + (number % 12):00}-15 10:00:00,S{number % 3},{1 + (number % 4)},9.50,EUR\n"))));
@@ -98,6 +83,13 @@ internal sealed class ScheduledCompany : IDisposable
         process.WaitForExit();
         return new Said(process.ExitCode, output, errors.GetAwaiter().GetResult());
     }
+
+    /// <summary>Lets the processes that are started from now on see another clock.</summary>
+    public void SetClock(string next) => clock = next;
+
+    /// <summary>More orders arrive.</summary>
+    public void Deliver(string file, string day) => File.WriteAllText(
+        Path.Combine(Folder, "orders", file), $"{ShopFiles.OrderHeader}N-{day},1,C00,{day} 10:00:00,S1,1,9.50,EUR\n");
 
     /// <summary>What all services said.</summary>
     public string Logs() => string.Join('\n', Directory.GetFiles(Folder, "service-*.log").Order(StringComparer.Ordinal)
