@@ -11,9 +11,9 @@ internal static class BridgeSheet
             PackTable table = sheet.Begin(
                 $"Bridge in {currency}",
                 [
-                    new("Period", 34), new("Currency", 10), new("Segments", 16, true), new("Unassigned", 16, true),
-                    .. PackWords.Explanations.Select(line => new PackColumn(PackWords.Line(line), 15, true)),
-                    new("General ledger", 17, true), new("Unexplained", 15, true), new("Check", 14),
+                    new("Period", 12), new("Currency", 9), new("Segments", 15, true), new("Unassigned", 14, true),
+                    .. PackWords.Explanations.Select(line => new PackColumn(PackWords.Line(line), 12, true)),
+                    new("General ledger", 15, true), new("Unexplained", 13, true), new("Check", 14),
                 ]);
             string[] columns = [.. TieOut.Warehouse, .. PackWords.Explanations, TieOut.Ledger];
             TieOutLine[] own = [.. tieOut.Lines.Where(line => line.Currency == currency)];

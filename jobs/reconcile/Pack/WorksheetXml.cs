@@ -61,7 +61,7 @@ internal static class WorksheetXml
             data.Append(
                 new Row(Cell(PackCell.Of(table.Caption, PackStyle.Caption), 0, table.CaptionRow)) { RowIndex = (uint)table.CaptionRow },
                 new Row(table.Columns.Select((column, index) =>
-                    Cell(PackCell.Of(column.Title, column.IsNumber ? PackStyle.HeaderNumber : PackStyle.Header), index, table.HeaderRow)))
+                    Cell(PackCell.Of(column.Title, column.IsNumber ? PackStyle.HeaderNumber : column.Title == "Check" ? PackStyle.HeaderCheck : PackStyle.Header), index, table.HeaderRow)))
                 { RowIndex = (uint)table.HeaderRow });
             if (table.Rows.Count == 0)
             {
