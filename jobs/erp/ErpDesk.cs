@@ -22,7 +22,7 @@ public sealed class ErpDesk(
     /// <returns>What was sent now.</returns>
     public IReadOnlyList<ErpOutcome> MakeGood(string? liveRunId)
     {
-        if (config.Erp.Categories.Count == 0)
+        if (!HasCategories())
         {
             return [];
         }
@@ -58,8 +58,7 @@ public sealed class ErpDesk(
     /// <exception cref="RunRefusedException">What was sent before cannot be read, or the live publication cannot.</exception>
     public IReadOnlyList<ErpOutcome> Settle(string? liveRunId, CancellationToken cancellationToken)
     {
-        IReadOnlyList<ErpDelivery> deliveries = config.Erp.Categories.Count == 0 ? [] : ledger.ErpDeliveries();
-        Publication? live = config.Erp.Categories.Count == 0 || liveRunId is null
+        Publication? live = !HasCategories() || liveRunId is null
             ? null
             : ledger.Publications(int.MaxValue).FirstOrDefault(publication => publication.RunId == liveRunId);
         if (live is null)
@@ -67,7 +66,7 @@ public sealed class ErpDesk(
             return [];
         }
 
-        List<ErpOutcome> outcomes = WithEngine(engine => Settle(engine, live, deliveries, cancellationToken));
+        List<ErpOutcome> outcomes = WithEngine(engine => Settle(engine, live, ledger.ErpDeliveries(), cancellationToken));
         ledger.RecordErpSettled(NewestPromotion(), clock.GetUtcNow());
         return outcomes;
     }
@@ -101,16 +100,25 @@ public sealed class ErpDesk(
         foreach (ErpCategoryConfig category in config.Erp.Categories.Values.OrderBy(category => category.Category, StringComparer.Ordinal))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            outcomes.Add(Settle(engine, live, category, frozen, ErpTables.NextSequenceNumber(deliveries, category.Category)));
+            var layout = new ErpLayout(config.Company, category.SourceWidth, ErpLimits.NumberWidth(category), ErpLimits.CodeLength(category));
+            outcomes.Add(Settle(engine, live, category.Category, layout, frozen, ErpTables.NextSequenceNumber(deliveries, category.Category)));
+        }
+
+        foreach (ErpDelivery last in ErpTables.Removed(config.Erp, deliveries))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            ErpOutcome outcome = Settle(engine, live, last.Category, last.Layout with { Company = config.Company }, frozen, last.SequenceNumber + 1);
+            if (outcome.Fate != ErpFate.Unchanged)
+            {
+                outcomes.Add(outcome with { Message = $"{outcome.Message} The category is no longer under erp.categories: this ends what the ERP still holds of it." });
+            }
         }
 
         return outcomes;
     }
 
-    private ErpOutcome Settle(DuckDbEngine engine, Publication live, ErpCategoryConfig category, string? frozen, long next)
+    private ErpOutcome Settle(DuckDbEngine engine, Publication live, string name, ErpLayout layout, string? frozen, long next)
     {
-        string name = category.Category;
-        var layout = new ErpLayout(config.Company, category.SourceWidth, ErpLimits.NumberWidth(category), ErpLimits.CodeLength(category));
         (ErpTotals totals, long misfits) = ErpComparison.Measure(engine, name, layout);
         if (totals.RowCount == 0)
         {
@@ -140,6 +148,9 @@ public sealed class ErpDesk(
             $"{name}: delta {next} for the ERP: {totals.AddCount:N0} added, {totals.ChangeCount:N0} changed, {totals.EndCount:N0} ended. {Path.Combine(folders.Erp, name)}",
             next, totals);
     }
+
+    /// <summary>Whether the ERP is told of anything, or was and still holds it.</summary>
+    private bool HasCategories() => config.Erp.Categories.Count > 0 || ledger.ErpDeliveries().Count > 0;
 
     private long NewestPromotion() =>
         ledger.Promotions(int.MaxValue).FirstOrDefault(promotion => promotion.Status == PromotionStatus.Done)?.Number ?? 0;

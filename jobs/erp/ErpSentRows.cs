@@ -25,19 +25,26 @@ internal static class ErpSentRows
         string path = Path(category, sequenceNumber, folders);
         Directory.CreateDirectory(System.IO.Path.GetDirectoryName(path)!);
         string temporary = AtomicFile.TemporaryName(path);
-        engine.Execute(
-            $"""
-            copy (
-                select category, sequence_number, change_type, source_system, source_record_id, old_code, new_code, effective_date
-                from publish.erp_classification_delta
-                where category = {SqlText.Literal(category)}
-                order by source_system, source_record_id
-            ) to {SqlText.Literal(temporary)} (format parquet)
-            """,
-            $"delta of {category}");
-        AtomicFile.Flush(temporary);
-        AtomicFile.Place(temporary, path);
-        return FileHash.Of(path);
+        try
+        {
+            engine.Execute(
+                $"""
+                copy (
+                    select category, sequence_number, change_type, source_system, source_record_id, old_code, new_code, effective_date
+                    from publish.erp_classification_delta
+                    where category = {SqlText.Literal(category)}
+                    order by source_system, source_record_id
+                ) to {SqlText.Literal(temporary)} (format parquet)
+                """,
+                $"delta of {category}");
+            AtomicFile.Flush(temporary);
+            AtomicFile.Place(temporary, path);
+            return FileHash.Of(path);
+        }
+        finally
+        {
+            File.Delete(temporary);
+        }
     }
 
     /// <summary>The file of a delta, if it is what the ledger says it is.</summary>

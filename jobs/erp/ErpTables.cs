@@ -29,6 +29,10 @@ internal static class ErpTables
             .AppendValue(category.Value.Category).AppendValue(category.Key).AppendValue(category.Value.CustomerSource)
             .AppendValue(category.Value.SourceWidth).AppendValue(ErpLimits.NumberWidth(category.Value))
             .AppendValue(NextSequenceNumber(deliveries, category.Value.Category)));
+        // What the ERP still holds of a category that is configured no more has to be ended: it has no scheme, so nothing else comes of it.
+        engine.Append("config.erp_categories", Removed(config, deliveries), (row, last) => row
+            .AppendValue(last.Category).AppendNullValue().AppendNullValue().AppendValue(last.Layout.SourceWidth).AppendValue(last.Layout.NumberWidth)
+            .AppendValue(last.SequenceNumber + 1));
         engine.Append("config.erp_rejections", ledger.ErpRejections(), (row, rejection) => row
             .AppendValue(rejection.Category).AppendValue(rejection.SequenceNumber).AppendValue(rejection.SourceSystem)
             .AppendValue(rejection.SourceRecordId).AppendValue(rejection.Reason));
@@ -48,6 +52,19 @@ internal static class ErpTables
     /// <summary>The number of a category's next delta.</summary>
     public static long NextSequenceNumber(IReadOnlyList<ErpDelivery> deliveries, string category) =>
         deliveries.Where(delivery => delivery.Category == category).Select(delivery => delivery.SequenceNumber).DefaultIfEmpty(0).Max() + 1;
+
+    /// <summary>The last delta of each category that the ERP was told of and that is configured no more.</summary>
+    public static IReadOnlyList<ErpDelivery> Removed(ErpConfig config, IReadOnlyList<ErpDelivery> deliveries)
+    {
+        HashSet<string> configured = [.. config.Categories.Values.Select(category => category.Category)];
+        return
+        [
+            .. deliveries.Where(delivery => !configured.Contains(delivery.Category))
+                .GroupBy(delivery => delivery.Category)
+                .Select(category => category.MaxBy(delivery => delivery.SequenceNumber)!)
+                .OrderBy(delivery => delivery.Category, StringComparer.Ordinal),
+        ];
+    }
 
     /// <summary>What was sent and acknowledged before this publication was built; its own delta follows when it is promoted.</summary>
     public static void WriteDeliveries(DuckDbEngine engine, ILedger ledger)

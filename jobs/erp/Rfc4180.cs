@@ -3,6 +3,8 @@ using System.Text;
 namespace Segmentation.Jobs.Erp;
 
 /// <summary>Reads CSV as RFC 4180 has it: quotes around fields with commas, quotes or line ends; quotes inside doubled.</summary>
+/// <remarks>Sep, which writes CSV elsewhere in this program, reads fields with a stray or unclosed quote without a word. Here one such quote
+/// would make an acknowledgement mean something else, so that this reader has to refuse it, and to say in which record.</remarks>
 internal static class Rfc4180
 {
     /// <summary>The records of a text. Empty lines are left out.</summary>

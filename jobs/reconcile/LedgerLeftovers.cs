@@ -94,6 +94,7 @@ internal static class LedgerLeftovers
                 from finance.ruled_entries
                 left join finance.entries_paired using (source_system, entry_id)
                 where rule is null and is_tied
+                    and (ruled_entries.document_id is null or ruled_entries.document_id in (select document_id from left_numbers))
             )
             select documents.document_id, 'document', null, period, legal_entity, business_unit, currency, account_class, amount, tax_amount,
                 document_date, customer_number, null, false,

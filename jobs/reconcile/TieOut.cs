@@ -30,6 +30,9 @@ public sealed record PublishedBreak(
 public sealed record TieOut(
     string Scheme, DateOnly SnapshotDate, string RunId, IReadOnlyList<TieOutLine> Lines, IReadOnlyList<PublishedBreak> Breaks)
 {
+    /// <summary>What is wrong with the ledger's own entries: journals that do not balance, accounts without a class.</summary>
+    public IReadOnlyList<LedgerFinding> Findings { get; init; } = [];
+
     /// <summary>The line that holds the general ledger.</summary>
     public const string Ledger = "ledger";
 
@@ -49,15 +52,15 @@ public sealed record TieOut(
     public IReadOnlyList<string> Periods => [.. Lines.Select(line => line.Period).Distinct().Order(StringComparer.Ordinal)];
 
     /// <summary>The same, of one period.</summary>
-    /// <exception cref="RunRefusedException">Neither side has the period.</exception>
+    /// <exception cref="ArgumentException">Neither side has the period.</exception>
     public TieOut Of(string period) => Lines.Any(line => line.Period == period)
         ? this with
         {
             Lines = [.. Lines.Where(line => line.Period == period)],
             Breaks = [.. Breaks.Where(found => found.WarehousePeriod == period || found.LedgerPeriod == period)],
+            Findings = [.. Findings.Where(finding => finding.FirstPeriod == period || finding.LastPeriod == period)],
         }
-        : throw new RunRefusedException(
-            $"Neither the warehouse nor the ledger has anything in period {period}. Nothing was changed. Periods there are: {string.Join(", ", Periods)}.");
+        : throw new ArgumentException($"Neither the warehouse nor the ledger has anything in period {period}.", nameof(period));
 
     /// <summary>Reads the published tie-out.</summary>
     /// <param name="engine">The live publication.</param>
@@ -94,7 +97,10 @@ public sealed record TieOut(
                 order by period, legal_entity, business_unit, currency, account_class, line_number, detail
                 """, "the tie-out", Line, parameters, cancellationToken),
             engine.Query(
-                $"select {BreakColumns} from finance_breaks order by is_open desc, abs(reporting_amount) desc, break_id", "breaks", Break, null, cancellationToken));
+                $"select {BreakColumns} from finance_breaks order by is_open desc, abs(reporting_amount) desc, break_id", "breaks", Break, null, cancellationToken))
+        {
+            Findings = LedgerFinding.Read(engine, cancellationToken),
+        };
     }
 
     private static TieOutLine Line(DbDataReader row) => new(

@@ -51,7 +51,8 @@ internal static class InitCommand
             string project = parsed.GetRequiredValue(folder);
             SourceAddress? address = Address(parsed.GetValue(from), parsed.GetValue(tables) ?? [], project);
             InitResult result = InitProject.Run(new InitRequest(
-                project, parsed.GetValue(files) ?? [], parsed.GetValue(company), asked, parsed.GetValue(force)) { Database = address?.Access });
+                project, parsed.GetValue(files) ?? [], parsed.GetValue(company), asked, parsed.GetValue(force))
+            { Database = address?.Access });
             // What was written is read back, so that a proposal is never handed over that the program itself refuses.
             ConfigLoader.Load(result.Path, address is null ? null : address.Environ);
             if (parsed.GetValue(options.Json))

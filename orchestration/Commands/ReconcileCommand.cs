@@ -6,6 +6,7 @@ using Segmentation.Jobs.Profit;
 using Segmentation.Jobs.Reconcile;
 using Segmentation.Jobs.Reconcile.Pack;
 using Segmentation.Jobs.Run;
+using Segmentation.Models.Ledger;
 
 namespace Segmentation.Batch.Commands;
 
@@ -31,7 +32,7 @@ internal static class ReconcileCommand
             {
                 var pack = new ControlPack(
                     session.Config.Company, parsed.GetValue(period), session.Live?.ContentHash ?? "", tieOut, Signatures(session, parsed.GetValue(period)),
-                    Profit(session, tieOut.Scheme, parsed.GetValue(period), cancellationToken));
+                    parsed.GetValue(scheme), Profit(session, tieOut.Scheme, parsed.GetValue(period), cancellationToken));
                 WritePack(terminal, session, pack, folder, clock, parsed.GetValue(options.Json));
             }
             else if (parsed.GetValue(options.Json))
@@ -65,6 +66,7 @@ internal static class ReconcileCommand
         command.SetAction((parsed, cancellationToken) => Task.FromResult(ExitCodes.Guard(terminal, () =>
         {
             ProjectSession session = options.Open(parsed, clock, terminal);
+            RefuseUnknownClass(parsed.GetValue(kind));
             TieOut tieOut = Read(session, null, parsed.GetValue(period), cancellationToken);
             IReadOnlyDictionary<string, BreakState> states = new BreakDesk(session, actor: null).States(cancellationToken);
             PublishedBreak[] breaks =
@@ -84,6 +86,15 @@ internal static class ReconcileCommand
             return ExitCodes.Done;
         })));
         return command;
+    }
+
+    private static void RefuseUnknownClass(string? kind)
+    {
+        string[] known = [.. Enum.GetValues<BreakClass>().Select(breakClass => breakClass.Word())];
+        if (kind is not null && !known.Contains(kind))
+        {
+            throw new UsageException($"--class {kind}: there is no such class of break. Nothing was changed. There are: {string.Join(", ", known)}.");
+        }
     }
 
     private static void WritePack(Terminal terminal, ProjectSession session, ControlPack pack, string folder, TimeProvider clock, bool isJson)
@@ -124,6 +135,9 @@ internal static class ReconcileCommand
     {
         using PublishedTables tables = PublishedTables.Open(session.Folders);
         TieOut tieOut = tables.TieOut(scheme, cancellationToken);
-        return period is null ? tieOut : tieOut.Of(period);
+        return period is null ? tieOut
+            : tieOut.Periods.Contains(period) ? tieOut.Of(period)
+            : throw new UsageException(
+                $"--period {period}: neither the warehouse nor the ledger has anything in that period. Nothing was changed. There are: {string.Join(", ", tieOut.Periods)}.");
     }
 }

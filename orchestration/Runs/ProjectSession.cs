@@ -91,7 +91,7 @@ public sealed class ProjectSession
     internal DuckDbEngine OpenLive(string table)
     {
         Publication live = Live ?? throw new RunRefusedException("Nothing is published yet. Nothing was changed. Run 'segbatch nightly' first.");
-        DuckDbEngine engine = DuckDbEngine.Open(new DuckDbOptions { Path = PublicationFile.Of(Folders, live.RunId).Path, IsReadOnly = true, Threads = Config.Engine.Threads });
+        DuckDbEngine engine = PublishedTables.OpenEngine(Folders, live.RunId, Config.Engine.Threads);
         if (engine.HasTable(table))
         {
             return engine;

@@ -26,13 +26,19 @@ public sealed class PublishedTables : IDisposable
     /// <param name="folders">The project's folders.</param>
     /// <param name="runId">The publication's run; null for the live one.</param>
     /// <exception cref="RunRefusedException">Nothing is published yet.</exception>
-    public static PublishedTables Open(ProjectFolders folders, string? runId = null)
+    public static PublishedTables Open(ProjectFolders folders, string? runId = null) => new(OpenEngine(folders, runId));
+
+    /// <summary>The same for a reader of its own: an engine on the serving file, or on a publication that is kept.</summary>
+    /// <param name="folders">The project's folders.</param>
+    /// <param name="runId">The publication's run; null for the live one.</param>
+    /// <param name="threads">Threads; 0 for all processors.</param>
+    internal static DuckDbEngine OpenEngine(ProjectFolders folders, string? runId, int threads = 0)
     {
         if (runId is not null)
         {
             string kept = PublicationFile.Of(folders, runId).Path;
             return File.Exists(kept)
-                ? new PublishedTables(DuckDbEngine.Open(new DuckDbOptions { Path = kept, IsReadOnly = true }))
+                ? OpenFile(kept, threads)
                 : throw new RunRefusedException(
                     $"The publication of run {runId} is no longer kept (publish.keep_runs), or never was. Nothing was read. 'segbatch status' lists those that are kept.");
         }
@@ -43,19 +49,24 @@ public sealed class PublishedTables : IDisposable
                 $"Nothing is published yet: {folders.ServingFile} does not exist. Run 'segbatch nightly' first.");
         }
 
+        return OpenFile(folders.ServingFile, threads);
+    }
+
+    private static DuckDbEngine OpenFile(string path, int threads)
+    {
         try
         {
-            return new PublishedTables(DuckDbEngine.Open(new DuckDbOptions { Path = folders.ServingFile, IsReadOnly = true }));
+            return DuckDbEngine.Open(new DuckDbOptions { Path = path, IsReadOnly = true, Threads = threads });
         }
         catch (EngineException error) when (error.Failure == EngineFailure.Locked)
         {
             throw new RunRefusedException(
-                $"Another program has {folders.ServingFile} open for writing, so nobody else may read it. It is as it was. Close it there, or open it read-only.", error);
+                $"Another program has {path} open for writing, so nobody else may read it. It is as it was. Close it there, or open it read-only.", error);
         }
         catch (EngineException error)
         {
             throw new RunRefusedException(
-                $"The serving file {folders.ServingFile} cannot be read: it is damaged or was not written by this program. It is as it was. Restore it from a backup, or move it away and run 'segbatch backfill' to publish its nights again.",
+                $"The serving file {path} cannot be read: it is damaged or was not written by this program. It is as it was. Restore it from a backup, or move it away and run 'segbatch backfill' to publish its nights again.",
                 error);
         }
     }

@@ -14,16 +14,18 @@ internal static class TieOutPrinter
     {
         terminal.Result.MarkupLineInterpolated(
             $"[bold]Tie-out to the general ledger[/], as of {tieOut.SnapshotDate:yyyy-MM-dd}, scheme {tieOut.Scheme}, {Span(tieOut.Periods)}, run {tieOut.RunId}");
-        foreach (IGrouping<string, TieOutLine> currency in tieOut.Lines.GroupBy(line => line.Currency).OrderBy(group => group.Key, StringComparer.Ordinal))
+        foreach (string currency in TieOutWords.Currencies(tieOut.Lines))
         {
-            PrintBridge(terminal, currency.Key, [.. currency], showsSegments);
+            TieOutLine[] lines = [.. tieOut.Lines.Where(line => line.Currency == currency)];
+            PrintBridge(terminal, currency, lines, showsSegments);
             if (tieOut.Periods.Count > 1)
             {
-                PrintPeriods(terminal, currency.Key, [.. currency], tieOut);
+                PrintPeriods(terminal, currency, lines, tieOut);
             }
         }
 
         PrintBreakClasses(terminal, tieOut);
+        PrintFindings(terminal, tieOut.Findings);
     }
 
     /// <summary>The breaks one by one, with whom each is.</summary>
@@ -40,8 +42,8 @@ internal static class TieOutPrinter
         {
             BreakState? state = states.GetValueOrDefault(found.BreakId);
             table.AddRow([
-                new Text(found.BreakId), new Text(Spaced(found.BreakClass)), new Text(found.DocumentId ?? found.LedgerEntryIds ?? ""), new Text(found.Period ?? ""),
-                new Text(Money(found.Amount)), new Text(found.Currency), new Text($"{found.AgeDays:N0}"), new Text(SizeOf(found)), new Text(found.IsOpen ? state?.StatusText ?? "" : $"cleared {found.ClearedDate:yyyy-MM-dd}"),
+                new Text(found.BreakId), new Text(TieOutWords.Words(found.BreakClass)), new Text(found.DocumentId ?? found.LedgerEntryIds ?? ""), new Text(found.Period ?? ""),
+                new Text(Money(found.Amount)), new Text(found.Currency), new Text($"{found.AgeDays:N0}"), new Text(TieOutWords.Size(found)), new Text(found.IsOpen ? state?.StatusText ?? "" : $"cleared {found.ClearedDate:yyyy-MM-dd}"),
                 new Text(state?.Owner ?? ""), new Text($"{state?.DueDate:yyyy-MM-dd}"), new Text(found.Explanation)]);
         }
 
@@ -71,6 +73,19 @@ internal static class TieOutPrinter
             item_count = line.ItemCount,
         }),
         breaks = tieOut.Breaks.Select(found => BreakDocument(found, null)),
+        ledger_findings = tieOut.Findings.Select(finding => new
+        {
+            finding = finding.Finding,
+            source_system = finding.SourceSystem,
+            subject = finding.Subject,
+            currency = finding.Currency,
+            first_period = finding.FirstPeriod,
+            last_period = finding.LastPeriod,
+            debit_amount = finding.Debit,
+            credit_amount = finding.Credit,
+            amount = finding.Amount,
+            entry_count = finding.EntryCount,
+        }),
     };
 
     /// <summary>One break as JSON.</summary>
@@ -101,7 +116,7 @@ internal static class TieOutPrinter
 
     private static void PrintBridge(Terminal terminal, string currency, TieOutLine[] lines, bool showsSegments)
     {
-        string[] classes = [.. lines.Select(line => line.AccountClass).Distinct().OrderByDescending(name => name, StringComparer.Ordinal).OrderBy(name => name == "revenue" ? 0 : 1)];
+        string[] classes = [.. TieOutWords.Classes(lines)];
         Table table = TextTable.Of([currency, .. classes.Select(name => $">{name}"), ">total", ">items"]);
         foreach (IGrouping<(int Number, string Label), TieOutLine> group in lines
             .GroupBy(line => (line.LineNumber, Label: Label(line, showsSegments)))
@@ -149,11 +164,15 @@ internal static class TieOutPrinter
             return;
         }
 
-        Table table = TextTable.Of("open breaks", ">count", ">net", ">gross", "", ">0-1", ">2-7", ">8-30", ">over 30 days");
+        Table table = TextTable.Of(["open breaks", ">count", ">net", ">gross", "", .. TieOutWords.Buckets.Select(bucket => $">{bucket}"), "days"]);
         foreach (var group in open.GroupBy(found => (found.BreakClass, found.Currency)).OrderByDescending(group => group.Sum(found => Math.Abs(found.ReportingAmount))))
         {
-            table.AddRow(Spaced(group.Key.BreakClass), $"{group.Count():N0}", Money(group.Sum(found => found.Amount)), Money(group.Sum(found => Math.Abs(found.Amount))),
-                group.Key.Currency, Count("0-1"), Count("2-7"), Count("8-30"), Count("over 30"));
+            table.AddRow([
+                .. new[]
+                {
+                    TieOutWords.Words(group.Key.BreakClass), $"{group.Count():N0}", Money(group.Sum(found => found.Amount)),
+                    Money(group.Sum(found => Math.Abs(found.Amount))), group.Key.Currency,
+                }.Concat(TieOutWords.Buckets.Select(Count)).Append("").Select(text => new Text(text))]);
 
             string Count(string bucket) => group.Count(found => found.AgeBucket == bucket) is > 0 and var count ? $"{count:N0}" : "";
         }
@@ -163,21 +182,39 @@ internal static class TieOutPrinter
             $"{open.Length:N0} open breaks, {open.Count(found => found.IsMaterial):N0} material, {open.Count(found => found.IsWithinTolerance):N0} within tolerance. 'segbatch reconcile breaks' lists them.");
     }
 
+    private static void PrintFindings(Terminal terminal, IReadOnlyList<LedgerFinding> findings)
+    {
+        if (findings.Count == 0)
+        {
+            return;
+        }
+
+        Table table = TextTable.Of("in the ledger itself", "source", "journal or account", "period", ">entries", ">debit", ">credit", ">amount", "");
+        foreach (LedgerFinding finding in findings.Take(MostBreaks))
+        {
+            string period = finding.FirstPeriod == finding.LastPeriod ? finding.FirstPeriod : $"{finding.FirstPeriod} to {finding.LastPeriod}";
+            table.AddRow([
+                new Text(TieOutWords.Words(finding.Finding)), new Text(finding.SourceSystem), new Text(finding.Subject), new Text(period), new Text($"{finding.EntryCount:N0}"),
+                new Text(Money(finding.Debit)), new Text(Money(finding.Credit)), new Text(Money(finding.Amount)), new Text(finding.Currency)]);
+        }
+
+        terminal.Result.Write(table);
+        if (findings.Count > MostBreaks)
+        {
+            terminal.Result.WriteLine($"{MostBreaks} of {findings.Count:N0}; 'segbatch query \"select * from finance_ledger_findings\"' has all.");
+        }
+    }
+
     private static string Label(TieOutLine line, bool showsSegments) => line.Line switch
     {
-        "segment" => showsSegments ? $"segment {line.Detail}" : "segments",
-        "ledger" => "general ledger",
-        "fx" => "exchange rates",
-        _ when line.Detail.Length > 0 => $"{Spaced(line.Line)}: {Spaced(line.Detail)}",
-        _ => Spaced(line.Line),
+        "segment" when showsSegments => $"segment {line.Detail}",
+        "segment" => TieOutWords.Line(line.Line),
+        _ when line.Detail.Length > 0 => $"{TieOutWords.Line(line.Line)}: {TieOutWords.Words(line.Detail)}",
+        _ => TieOutWords.Line(line.Line),
     };
-
-    private static string SizeOf(PublishedBreak found) => found.IsWithinTolerance ? "tolerated" : found.IsMaterial ? "material" : "";
 
     private static string Span(IReadOnlyList<string> periods) =>
         periods.Count == 1 ? $"period {periods[0]}" : $"periods {periods[0]} to {periods[^1]}";
-
-    private static string Spaced(string name) => name.Replace('_', ' ');
 
     /// <summary>To the cent, and beyond it only where there is something.</summary>
     private static string Money(decimal amount) => amount.ToString("#,##0.00##", CultureInfo.InvariantCulture);

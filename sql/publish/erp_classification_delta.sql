@@ -91,3 +91,6 @@ select
 from classes_compared
 inner join config.erp_categories
     on erp_categories.category = classes_compared.category
+-- A category that is configured no more has no scheme: of it the ERP is told what ends, and nothing else.
+where erp_categories.scheme is not null
+    or classes_compared.new_code is null

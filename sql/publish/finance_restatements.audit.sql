@@ -126,3 +126,31 @@ group by
     account_class
 having sum(reclassification_amount) <> 0
     or sum(model_amount) <> 0
+
+-- audit: signed_periods_received_nothing
+-- holds: What is known of a signed period is what was signed. What differs is a restatement beside it, in finance_restatements; it is
+--        settled when the period is reopened, or signed anew.
+-- blocks: no
+
+select distinct
+    period,
+    signed_legal_entity
+from (
+    select
+        period,
+        signed_legal_entity,
+        scheme,
+        currency,
+        sum(posted_document_count) as posted_document_count,
+        sum(restated_document_count) as restated_document_count,
+        sum(posted_amount) as posted_amount,
+        sum(restated_amount) as restated_amount
+    from publish.finance_restatements
+    group by
+        period,
+        signed_legal_entity,
+        scheme,
+        currency
+) as signed_periods
+where posted_document_count <> restated_document_count
+    or posted_amount <> restated_amount

@@ -2,6 +2,7 @@ using BenchmarkDotNet.Running;
 using Segmentation.Benchmarks.Models;
 using Segmentation.Benchmarks.Night;
 using Segmentation.Benchmarks.Publish;
+using Segmentation.Benchmarks.Reconcile;
 using Segmentation.Benchmarks.Source;
 
 #pragma warning disable RS0030 // A benchmark is a program of its own: it prints its figures.
@@ -13,6 +14,8 @@ return args switch
     ["night", .. string[] options] => NightBenchmark.Run(options, output),
     ["night-reference", .. string[] options] => NightReference.Run(options, output),
     ["publish", .. string[] options] => PublishBenchmark.Run(options, output),
+    ["reconcile", .. string[] options] => ReconcileBenchmark.Run(options, output),
+    ["reconcile-side", .. string[] options] => ReconcileSide.Run(options, output),
     ["source", .. string[] options] => SourceBenchmark.Run(options, output),
     ["kmeans", .. string[] options] => KMeansServer.Run(options),
     _ => RunMicroBenchmarks(args),

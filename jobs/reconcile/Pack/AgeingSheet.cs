@@ -16,7 +16,7 @@ internal static class AgeingSheet
         {
             PackTable table = sheet.Begin(
                 name == "Count" ? "Number of open breaks" : $"{name} amount of open breaks",
-                [new("Class", 26), new("Currency", 10), .. PackWords.Buckets.Select(bucket => new PackColumn(PackWords.Bucket(bucket), 17, true)), new("Total", 17, true), new("Check", 14)]);
+                [new("Class", 26), new("Currency", 10), .. TieOutWords.Buckets.Select(bucket => new PackColumn(PackWords.Bucket(bucket), 17, true)), new("Total", 17, true), new("Check", 14)]);
             foreach (IGrouping<string, PublishedBreak> currency in open.GroupBy(found => found.Currency).OrderBy(group => group.Key, StringComparer.Ordinal))
             {
                 int first = table.NextRow;
@@ -39,7 +39,7 @@ internal static class AgeingSheet
         string criteria = $"{breaks.Range("Class")},$A{row},{breaks.Range("Currency")},$B{row},{breaks.Range("Age")}";
         table.Add([
             PackCell.Of(PackWords.Words(kind.Key)), PackCell.Of(currency),
-            .. PackWords.Buckets.Select((bucket, index) =>
+            .. TieOutWords.Buckets.Select((bucket, index) =>
             {
                 string header = $"{PackTable.LetterOf(2 + index)}${table.HeaderRow}";
                 return Cell(measure, kind.Where(found => found.AgeBucket == bucket).Sum(value),
@@ -57,7 +57,7 @@ internal static class AgeingSheet
             : $"SUMIFS({breaks.Range(Column(measure))},{breaks.Range("Currency")},$B{row})";
         table.Add([
             PackCell.Of("All classes", PackStyle.Total), PackCell.Of(currency.Key, PackStyle.Total),
-            .. PackWords.Buckets.Select((bucket, index) => Cell(measure, currency.Where(found => found.AgeBucket == bucket).Sum(value), Sum(PackTable.LetterOf(2 + index)), isTotal: true)),
+            .. TieOutWords.Buckets.Select((bucket, index) => Cell(measure, currency.Where(found => found.AgeBucket == bucket).Sum(value), Sum(PackTable.LetterOf(2 + index)), isTotal: true)),
             Cell(measure, currency.Sum(value), Sum("G"), isTotal: true),
             PackCell.Check($"G{row}-{all}", 0)]);
 

@@ -6,26 +6,26 @@ internal static class BreakSheets
     public static PackSheet Open(TieOut tieOut)
     {
         var sheet = new PackSheet("Breaks", "Open breaks", "Differences that somebody has to put right or explain, the largest first, with both sides' evidence. Those within tolerance are listed too.");
-        Fill(sheet.Begin("Open breaks", [.. Common, new("Gross", 15, true), new("Age in days", 10, true), new("Age", 13), new("First seen", 11), .. Sides]), tieOut, isOpen: true);
+        Fill(sheet.Begin("Open breaks", [.. Common, new("Gross", 11, true), new("Age in days", 7, true), new("Age", 11), new("First seen", 10), .. Sides]), tieOut, isOpen: true);
         return sheet;
     }
 
     public static PackSheet Cleared(TieOut tieOut)
     {
         var sheet = new PackSheet("Cleared", "Cleared breaks", "Differences that are gone, as they were last seen.");
-        Fill(sheet.Begin("Cleared breaks", [.. Common, new("Cleared", 11), new("Days open", 10, true), new("Returned", 10, true), new("First seen", 11), .. Sides]), tieOut, isOpen: false);
+        Fill(sheet.Begin("Cleared breaks", [.. Common, new("Cleared", 10), new("Days open", 7, true), new("Returned", 9, true), new("First seen", 10), .. Sides]), tieOut, isOpen: false);
         return sheet;
     }
 
     private static PackColumn[] Common =>
     [
-        new("Break", 20), new("Class", 21), new("Status", 15), new("Document", 16), new("Currency", 10), new("Account class", 13), new("Amount", 15, true),
+        new("Break", 17), new("Class", 19), new("Status", 10), new("Document", 11), new("Currency", 9), new("Account class", 9), new("Amount", 11, true),
     ];
 
     private static PackColumn[] Sides =>
     [
-        new("Warehouse period", 11), new("Warehouse unit", 12), new("Warehouse date", 11), new("In warehouse", 15, true),
-        new("Ledger period", 11), new("Ledger unit", 12), new("Posting date", 11), new("In ledger", 15, true), new("Ledger entries", 24), new("What was found", 60),
+        new("Warehouse period", 10), new("Warehouse unit", 10), new("Warehouse date", 10), new("In warehouse", 11, true),
+        new("Ledger period", 9), new("Ledger unit", 9), new("Posting date", 10), new("In ledger", 11, true), new("Ledger entries", 13), new("What was found", 34),
     ];
 
     private static void Fill(PackTable table, TieOut tieOut, bool isOpen)

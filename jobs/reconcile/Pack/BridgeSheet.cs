@@ -6,16 +6,16 @@ internal static class BridgeSheet
     public static PackSheet Of(TieOut tieOut, PackTable lines)
     {
         var sheet = new PackSheet("Bridge", "Bridge, period by period", "From what the warehouse sold to what the general ledger says, all account classes together.");
-        foreach (string currency in PackWords.Currencies(tieOut.Lines))
+        foreach (string currency in TieOutWords.Currencies(tieOut.Lines))
         {
             PackTable table = sheet.Begin(
                 $"Bridge in {currency}",
                 [
-                    new("Period", 34), new("Currency", 10), new("Segments", 16, true), new("Unassigned", 16, true),
-                    .. PackWords.Explanations.Select(line => new PackColumn(PackWords.Line(line), 15, true)),
-                    new("General ledger", 17, true), new("Unexplained", 15, true), new("Check", 14),
+                    new("Period", 12), new("Currency", 9), new("Segments", 15, true), new("Unassigned", 14, true),
+                    .. TieOutWords.Explanations.Select(line => new PackColumn(PackWords.Line(line), 12, true)),
+                    new("General ledger", 15, true), new("Unexplained", 13, true), new("Check", 14),
                 ]);
-            string[] columns = [.. TieOut.Warehouse, .. PackWords.Explanations, TieOut.Ledger];
+            string[] columns = [.. TieOut.Warehouse, .. TieOutWords.Explanations, TieOut.Ledger];
             TieOutLine[] own = [.. tieOut.Lines.Where(line => line.Currency == currency)];
             foreach (string period in own.Select(line => line.Period).Distinct().Order(StringComparer.Ordinal))
             {

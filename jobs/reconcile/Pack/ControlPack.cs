@@ -16,11 +16,14 @@ public sealed record PackSignOff(string Period, string Role, string Person, Date
 /// <param name="ContentHash">Hash of the publication's tables; empty where it is not recorded.</param>
 /// <param name="TieOut">Lines and breaks, of that period alone where it is one.</param>
 /// <param name="SignOffs">Signatures there are; the sheet leaves room for those there are not.</param>
+/// <param name="Scheme">The scheme that was asked for by name, so that packs of several schemes lie beside each other; null for the first.</param>
 /// <param name="Profit">What segments earned, line by line; none where profit is not configured.</param>
-public sealed record ControlPack(string Company, string? Period, string ContentHash, TieOut TieOut, IReadOnlyList<PackSignOff>? SignOffs = null, IReadOnlyList<ProfitLine>? Profit = null)
+public sealed record ControlPack(
+    string Company, string? Period, string ContentHash, TieOut TieOut, IReadOnlyList<PackSignOff>? SignOffs = null, string? Scheme = null,
+    IReadOnlyList<ProfitLine>? Profit = null)
 {
     /// <summary>The pack's file names, without their endings.</summary>
-    public string FileName => $"control-pack-{(Period is null ? "all" : Report.Html.Anchor(Period))}";
+    public string FileName => $"control-pack-{(Period is null ? "all" : Report.Html.Anchor(Period))}{(Scheme is null ? "" : $"-{Report.Html.Anchor(Scheme)}")}";
 
     public string Span => TieOut.Periods.Count == 1 ? TieOut.Periods[0] : $"{TieOut.Periods[0]} to {TieOut.Periods[^1]}";
 
@@ -32,9 +35,10 @@ public sealed record ControlPack(string Company, string? Period, string ContentH
         PackSheet segments = SegmentSheet.Of(TieOut, tieOut.Tables[0]);
         PackSheet ageing = AgeingSheet.Of(TieOut, breaks.Tables[0]);
         PackSheet cleared = BreakSheets.Cleared(TieOut);
+        PackSheet ledger = LedgerFindingSheet.Of(TieOut);
         PackSheet bridge = BridgeSheet.Of(TieOut, tieOut.Tables[0]);
-        PackSheet summary = SummarySheet.Of(this, createdAt, tieOut.Tables[0], breaks.Tables[0], cleared.Tables[0]);
-        return [summary, tieOut, segments, breaks, ageing, cleared, bridge, .. ProfitOf(), SignOffSheet.Of(this)];
+        PackSheet summary = SummarySheet.Of(this, createdAt, tieOut.Tables[0], breaks.Tables[0], cleared.Tables[0], ledger.Tables[0]);
+        return [summary, tieOut, segments, breaks, ageing, cleared, ledger, bridge, .. ProfitOf(), SignOffSheet.Of(this)];
     }
 
     private IEnumerable<PackSheet> ProfitOf()

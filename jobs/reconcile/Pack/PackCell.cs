@@ -13,6 +13,7 @@ public enum PackStyle
     Caption,
     Header,
     HeaderNumber,
+    HeaderCheck,
     Money,
     FineMoney,
     Count,

@@ -69,7 +69,7 @@ public static class PackPage
         html.Append($"<div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-label=\"{caption}\">\n<table class=\"columns-{table.Columns.Count}\">\n<caption><span>{caption}</span></caption>\n<thead><tr>");
         foreach (PackColumn column in table.Columns)
         {
-            html.Append($"<th scope=\"col\"{(column.IsNumber ? " class=\"number\"" : "")}>{Html.Text(column.Title)}</th>");
+            html.Append($"<th scope=\"col\"{(column.IsNumber ? " class=\"number\"" : column.Title == "Check" ? " class=\"check\"" : "")}>{Html.Text(column.Title)}</th>");
         }
 
         html.Append("</tr></thead>\n<tbody>\n");

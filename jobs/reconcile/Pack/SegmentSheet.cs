@@ -6,9 +6,9 @@ internal static class SegmentSheet
     public static PackSheet Of(TieOut tieOut, PackTable lines)
     {
         TieOutLine[] own = [.. tieOut.Lines.Where(line => TieOut.Warehouse.Contains(line.Line))];
-        string[] classes = [.. PackWords.Classes(own)];
+        string[] classes = [.. TieOutWords.Classes(own)];
         var sheet = new PackSheet("Segments", "Segments", $"The warehouse's own side by segment of scheme {tieOut.Scheme}. Unassigned: customers without a segment, and sales without a customer.");
-        foreach (string currency in PackWords.Currencies(own))
+        foreach (string currency in TieOutWords.Currencies(own))
         {
             PackTable table = sheet.Begin(
                 $"Segments in {currency}",

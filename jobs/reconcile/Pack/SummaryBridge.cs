@@ -5,7 +5,7 @@ internal static class SummaryBridge
 {
     public static void Add(PackSheet sheet, string currency, TieOutLine[] own, PackTable lines)
     {
-        string[] classes = [.. PackWords.Classes(own)];
+        string[] classes = [.. TieOutWords.Classes(own)];
         PackTable table = sheet.Begin(
             $"From the segments to the general ledger, {currency}",
             [new(currency, 36), .. classes.Select(name => new PackColumn(PackWords.Words(name), 20, true)), new("Total", 20, true), new("Items", 12, true)]);
@@ -17,7 +17,7 @@ internal static class SummaryBridge
 
         int warehouse = block.AddTotal("Warehouse", one => TieOut.Warehouse.Contains(one.Line), table.FirstRow, table.NextRow - 1);
         int firstExplanation = table.NextRow;
-        foreach (IGrouping<(int Number, string Label), TieOutLine> group in own.Where(one => PackWords.Explanations.Contains(one.Line))
+        foreach (IGrouping<(int Number, string Label), TieOutLine> group in own.Where(one => TieOutWords.Explanations.Contains(one.Line))
             .GroupBy(one => (one.LineNumber, Label: PackWords.Label(one))).OrderBy(group => group.Key.LineNumber).ThenBy(group => group.Key.Label, StringComparer.Ordinal))
         {
             string label = group.Key.Label;
@@ -25,10 +25,10 @@ internal static class SummaryBridge
         }
 
         int explained = table.NextRow > firstExplanation
-            ? block.AddTotal("Explained", one => PackWords.Explanations.Contains(one.Line), firstExplanation, table.NextRow - 1)
+            ? block.AddTotal("Explained", one => TieOutWords.Explanations.Contains(one.Line), firstExplanation, table.NextRow - 1)
             : warehouse;
         int expected = block.AddSum(
-            "Warehouse and explanations", one => TieOut.Warehouse.Contains(one.Line) || PackWords.Explanations.Contains(one.Line),
+            "Warehouse and explanations", one => TieOut.Warehouse.Contains(one.Line) || TieOutWords.Explanations.Contains(one.Line),
             letter => explained == warehouse ? $"{letter}{warehouse}" : $"{letter}{warehouse}+{letter}{explained}");
         int ledger = table.NextRow;
         block.AddLine(PackWords.Line(TieOut.Ledger), one => one.Line == TieOut.Ledger, (lines.Range("Line"), $"$A{ledger}"));

@@ -3,16 +3,16 @@ namespace Segmentation.Jobs.Reconcile.Pack;
 /// <summary>The first sheet: what the pack is about, the bridge by account class, and whether all of it holds together.</summary>
 internal static class SummarySheet
 {
-    public static PackSheet Of(ControlPack pack, DateTimeOffset createdAt, PackTable lines, PackTable breaks, PackTable cleared)
+    public static PackSheet Of(ControlPack pack, DateTimeOffset createdAt, PackTable lines, PackTable breaks, PackTable cleared, PackTable findings)
     {
         var sheet = new PackSheet("Summary", $"Control pack: {pack.Company}, {pack.Span}", "From the segments' revenue to the general ledger. Every figure is a formula over the sheets behind it.");
         AddFacts(sheet, pack, createdAt);
-        foreach (string currency in PackWords.Currencies(pack.TieOut.Lines))
+        foreach (string currency in TieOutWords.Currencies(pack.TieOut.Lines))
         {
             SummaryBridge.Add(sheet, currency, [.. pack.TieOut.Lines.Where(line => line.Currency == currency)], lines);
         }
 
-        AddChecks(sheet, pack.TieOut, lines, breaks, cleared);
+        AddChecks(sheet, pack.TieOut, lines, breaks, cleared, findings);
         return sheet;
     }
 
@@ -33,7 +33,7 @@ internal static class SummarySheet
     }
 
     /// <summary>The sums of the detail sheets against the publication's, so that a changed or lost line is seen.</summary>
-    private static void AddChecks(PackSheet sheet, TieOut tieOut, PackTable lines, PackTable breaks, PackTable cleared)
+    private static void AddChecks(PackSheet sheet, TieOut tieOut, PackTable lines, PackTable breaks, PackTable cleared, PackTable findings)
     {
         PackTable table = sheet.Begin(
             "Control totals", new("What", 36), new("In this workbook", 20, true), new("As published", 20, true), new("Difference", 20, true), new("Check", 14));
@@ -41,7 +41,8 @@ internal static class SummarySheet
         Count("Lines of the tie-out", lines, tieOut.Lines.Count);
         Count("Open breaks", breaks, open.Length);
         Count("Cleared breaks", cleared, tieOut.Breaks.Count - open.Length);
-        foreach (string currency in PackWords.Currencies(tieOut.Lines))
+        Count("Findings in the ledger", findings, tieOut.Findings.Count);
+        foreach (string currency in TieOutWords.Currencies(tieOut.Lines))
         {
             Amount($"All lines, {currency}", lines, currency, tieOut.Lines.Where(line => line.Currency == currency).Sum(line => line.Amount));
             Amount($"Open breaks, net, {currency}", breaks, currency, open.Where(found => found.Currency == currency).Sum(found => found.Amount));

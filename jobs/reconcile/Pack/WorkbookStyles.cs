@@ -44,7 +44,7 @@ internal static class WorkbookStyles
             PackStyle.Title => (2u, 0u, 0u),
             PackStyle.Note => (5u, 0u, 0u),
             PackStyle.Caption => (3u, 0u, 0u),
-            PackStyle.Header or PackStyle.HeaderNumber => (4u, 2u, 0u),
+            PackStyle.Header or PackStyle.HeaderNumber or PackStyle.HeaderCheck => (4u, 2u, 0u),
             PackStyle.Check => (1u, 0u, 1u),
             PackStyle.Total or PackStyle.TotalMoney or PackStyle.TotalFineMoney or PackStyle.TotalCount => (1u, 3u, 2u),
             PackStyle.SignLine => (0u, 0u, 3u),
@@ -77,15 +77,15 @@ internal static class WorkbookStyles
 
     private static Alignment Placed(PackStyle style) => new()
     {
-        Vertical = style is PackStyle.Header or PackStyle.HeaderNumber or PackStyle.SignLine ? VerticalAlignmentValues.Bottom : VerticalAlignmentValues.Top,
+        Vertical = style is PackStyle.Header or PackStyle.HeaderNumber or PackStyle.HeaderCheck or PackStyle.SignLine ? VerticalAlignmentValues.Bottom : VerticalAlignmentValues.Top,
         Horizontal = style switch
         {
             PackStyle.HeaderNumber => HorizontalAlignmentValues.Right,
-            PackStyle.Check => HorizontalAlignmentValues.Center,
+            PackStyle.Check or PackStyle.HeaderCheck => HorizontalAlignmentValues.Center,
             PackStyle.Date or PackStyle.Moment => HorizontalAlignmentValues.Left,
             _ => null,
         },
-        WrapText = style is PackStyle.LongText or PackStyle.Header or PackStyle.HeaderNumber ? true : null,
+        WrapText = style is PackStyle.LongText or PackStyle.Header or PackStyle.HeaderNumber or PackStyle.HeaderCheck ? true : null,
     };
 
     private static Font Font(double size, bool isBold = false, string color = "FF172033")

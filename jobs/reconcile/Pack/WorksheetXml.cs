@@ -60,9 +60,11 @@ internal static class WorksheetXml
         {
             data.Append(
                 new Row(Cell(PackCell.Of(table.Caption, PackStyle.Caption), 0, table.CaptionRow)) { RowIndex = (uint)table.CaptionRow },
-                new Row(table.Columns.Select((column, index) =>
-                    Cell(PackCell.Of(column.Title, column.IsNumber ? PackStyle.HeaderNumber : PackStyle.Header), index, table.HeaderRow)))
-                { RowIndex = (uint)table.HeaderRow });
+                Tall(
+                    new Row(table.Columns.Select((column, index) =>
+                        Cell(PackCell.Of(column.Title, column.IsNumber ? PackStyle.HeaderNumber : column.Title == "Check" ? PackStyle.HeaderCheck : PackStyle.Header), index, table.HeaderRow)))
+                    { RowIndex = (uint)table.HeaderRow },
+                    table.Columns.Max(column => Lines(column.Title, column.Width))));
             if (table.Rows.Count == 0)
             {
                 data.Append(new Row(Cell(PackCell.Of("None."), 0, table.FirstRow)) { RowIndex = (uint)table.FirstRow });
@@ -77,11 +79,42 @@ internal static class WorksheetXml
                     (row.Height, row.CustomHeight) = (28, true);
                 }
 
-                data.Append(row);
+                int lines = table.Rows[index].Select((cell, column) => cell.Style == PackStyle.LongText ? Lines(cell.Text ?? "", table.Columns[column].Width) : 1).Max();
+                data.Append(Tall(row, lines));
             }
         }
 
         return data;
+    }
+
+    /// <summary>Lines that a wrapped text needs: a word goes onto the next line whole, and letters in bold are wider than the unit of widths.</summary>
+    private static int Lines(string text, double width)
+    {
+        int lines = 1;
+        double used = 0;
+        foreach (string word in text.Split(' '))
+        {
+            double length = (word.Length + 1) * 1.2;
+            if (used > 0 && used + length > width)
+            {
+                (lines, used) = (lines + 1, 0);
+            }
+
+            used += length;
+        }
+
+        return lines;
+    }
+
+    /// <summary>A row of several lines says its height: programs that print a workbook do not all measure it.</summary>
+    private static Row Tall(Row row, int lines)
+    {
+        if (lines > 1)
+        {
+            (row.Height, row.CustomHeight) = ((13 * lines) + 2, true);
+        }
+
+        return row;
     }
 
     private static Cell Cell(PackCell from, int column, int row)

@@ -96,6 +96,38 @@ public sealed class ErpDeltaTests
     }
 
     [Fact]
+    public void A_category_that_is_configured_no_more_is_ended_by_one_last_delta_and_a_rollback_does_not_bring_it_back()
+    {
+        using ErpShop shop = ErpShop.New();
+        shop.Night(Shop.FirstNight);
+        long held = shop.Known(ErpShop.Group).Count;
+        shop.Shop.Configure("    policy: { category: ZPOL, system: sap_customer_group, customer_source: shop, alphabet: upper, codes: { KEY: KA } }\n", "");
+
+        ErpOutcome last = shop.Night(Shop.NextNight).Erp.Single(outcome => outcome.Category == ErpShop.Group);
+        (last.Fate, last.SequenceNumber, last.Totals).ShouldBe((ErpFate.Sent, 2L, last.Totals! with { AddCount = 0, ChangeCount = 0, EndCount = held }));
+        last.Message.ShouldContain("no longer under erp.categories");
+        shop.Known(ErpShop.Group).ShouldBeEmpty();
+        shop.IsInStep();
+
+        shop.Export().ShouldNotContain(outcome => outcome.Category == ErpShop.Group);
+        shop.Rollback().ShouldNotContain(outcome => outcome.Category == ErpShop.Group);
+        shop.Sequences(ErpShop.Group).ShouldBe([1, 2]);
+    }
+
+    [Fact]
+    public void When_the_last_category_is_taken_out_the_ERP_is_still_told_that_it_ended()
+    {
+        using ErpShop shop = ErpShop.New();
+        shop.Night(Shop.FirstNight);
+        shop.Shop.Configure(ErpShop.Config, "");
+
+        shop.Night(Shop.NextNight).Erp.Select(outcome => (outcome.Category, outcome.Fate)).ShouldBe([(ErpShop.Group, ErpFate.Sent), (ErpShop.Tiers, ErpFate.Sent)]);
+        shop.Known(ErpShop.Group).ShouldBeEmpty();
+        shop.Known(ErpShop.Tiers).ShouldBeEmpty();
+        shop.IsInStep();
+    }
+
+    [Fact]
     public void Files_that_are_written_again_are_the_same_bytes_whatever_the_configuration_says_by_then()
     {
         using ErpShop shop = ErpShop.New();

@@ -1,5 +1,8 @@
 using System.Globalization;
+using Segmentation.Batch.Runs;
+using Segmentation.Batch.Shell;
 using Segmentation.Batch.Tests.Cli;
+using Segmentation.Jobs.Run;
 
 namespace Segmentation.Batch.Tests.Finance;
 
@@ -126,6 +129,13 @@ internal sealed class BookShop : IDisposable
         said.ExitCode.ShouldBe(0, said.ToString());
         return OneLine(said.Errors + " " + said.Output);
     }
+
+    /// <summary>Rule and subject of the incidents that last.</summary>
+    public IReadOnlyList<string> OpenIncidents() =>
+    [
+        .. ProjectSession.Open(Shop.Folder, TimeProvider.System, Terminal.Standard()).Ledger.LatestIncidents()
+            .Where(incident => incident.Status != IncidentStatus.Closed).Select(incident => $"{incident.Rule} {incident.Subject}"),
+    ];
 
     /// <summary>The bridge of a scheme: segment, posted, reclassification, value, population, model, restated. Segments where nothing is are left out.</summary>
     public IReadOnlyList<string> Bridge(string scheme) => Shop.Read(

@@ -85,6 +85,17 @@ public sealed class SignoffTests
             .ShouldBe([.. new[] { "groups", "policy", "value" }.Select(scheme => $"{scheme} {Text(PostedAmount)}")]);
     }
 
+    [Fact]
+    public void A_class_or_a_period_that_there_is_not_is_wrong_usage()
+    {
+        using BookShop books = Published();
+
+        books.Refuses("--class nonsense: there is no such class of break. Nothing was changed. There are: amount_differs,", "breaks", "--class", "nonsense");
+        books.Refuses("--period 2031-01: neither the warehouse nor the ledger has anything in that period. Nothing was changed. There are:", "breaks", "--period", "2031-01");
+        books.Does("breaks", "--class", "amount_differs", "--period", Period).ShouldContain("1 break");
+        books.Does("breaks", "--class", "posted_twice").ShouldBe("No break.");
+    }
+
     /// <summary>An account that has not been declared to speak for many is one person, whatever it calls itself.</summary>
     [Fact]
     public void An_account_of_one_person_neither_acts_for_another_nor_reviews_itself()
@@ -114,6 +125,8 @@ public sealed class SignoffTests
 
         books.Night(Shop.NextNight).ShouldContain($"Period {Period} is signed; 3 late documents of 157.33 EUR are a restatement, not a change.");
 
+        books.OpenIncidents().ShouldContain("audit_failed signed_periods_received_nothing");
+
         foreach (string scheme in new[] { "groups", "policy", "value" })
         {
             string[] total = books.Total(scheme).Split(' ');
@@ -125,6 +138,10 @@ public sealed class SignoffTests
             .ShouldBe([Text(PostedAmount + 157.33m)]);
         books.Shop.Read($"select segment_code, sum(amount)::decimal(18,2) from finance_segment_revenue_as_is_v1 where scheme = 'policy' and period = '{Period}' group by all")
             .ShouldBe([$"UNASSIGNED {Text(PostedAmount + 157.33m)}"], "in May nobody had a segment yet");
+
+        books.Does("reopen", Period, "--reason", "three late invoices", "--actor", "bob");
+        books.Night(Shop.NextNight);
+        books.OpenIncidents().ShouldNotContain("audit_failed signed_periods_received_nothing");
     }
 
     [Fact]

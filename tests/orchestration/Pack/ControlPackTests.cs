@@ -45,7 +45,26 @@ public sealed partial class ControlPackTests
         zip.Entries.Select(entry => entry.LastWriteTime.Year).Distinct().ShouldBe([1980]);
         zip.Entries[0].FullName.ShouldBe("[Content_Types].xml");
         SheetCells.Read(folder.Workbook).Select(cell => cell.Sheet).Distinct()
-            .ShouldBe(["Summary", "Tie-out", "Segments", "Breaks", "Ageing", "Cleared", "Bridge", "Profit", "Profit lines", "Sign-off"]);
+            .ShouldBe(["Summary", "Tie-out", "Segments", "Breaks", "Ageing", "Cleared", "Ledger", "Bridge", "Profit", "Profit lines", "Sign-off"]);
+    }
+
+    [Fact]
+    public void Packs_of_several_schemes_lie_beside_each_other_when_they_are_asked_for_by_name()
+    {
+        ControlPack pack = PackBooks.Pack();
+
+        (pack.FileName, (pack with { Scheme = "value" }).FileName, (pack with { Period = "2026-01", Scheme = "rfm" }).FileName)
+            .ShouldBe(("control-pack-all", "control-pack-all-value", "control-pack-2026-01-rfm"));
+    }
+
+    [Fact]
+    public void A_journal_that_does_not_balance_stands_on_a_sheet_of_its_own_and_is_counted()
+    {
+        using PackFolder folder = new PackFolder().Write(PackBooks.Pack());
+
+        IReadOnlyList<SheetCell> cells = SheetCells.Read(folder.Workbook);
+        cells.Where(cell => cell.Sheet == "Ledger" && cell.Formula is not null).Select(cell => cell.Formula).ShouldBe(["ROUND(H5-I5,4)"]);
+        cells.Beside("Summary", "Findings in the ledger", "C").Text.ShouldBe("2");
     }
 
     [Fact]

@@ -13,7 +13,14 @@ internal static class PackBooks
 
     public static ControlPack Pack(params PackSignOff[] signOffs) => new(
         "Books & Sons <Ltd>", null, new string('a', 64),
-        new TieOut("value", new DateOnly(2026, 7, 1), "r20260701-000000-001", [.. Lines("EUR", 1m), .. Lines("USD", 3m)], Breaks()), signOffs, [.. Profit("BIG*", 1m), .. Profit("2-7", -0.5m)]);
+        new TieOut("value", new DateOnly(2026, 7, 1), "r20260701-000000-001", [.. Lines("EUR", 1m), .. Lines("USD", 3m)], Breaks()) { Findings = Findings }, signOffs, null,
+        [.. Profit("BIG*", 1m), .. Profit("2-7", -0.5m)]);
+
+    private static LedgerFinding[] Findings =>
+    [
+        new("unbalanced_journal", "erp", "J-17", "EUR", "2026-01", "2026-01", 119m, 100m, 19m, 2),
+        new("unclassified_account", "erp", "9999", "USD", "2026-01", "2026-02", 0m, 2.5m, 2.5m, 1),
+    ];
 
     private static IEnumerable<TieOutLine> Lines(string currency, decimal scale)
     {
