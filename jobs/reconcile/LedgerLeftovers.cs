@@ -80,6 +80,7 @@ internal static class LedgerLeftovers
 
     private static string Query(FinanceConfig finance)
     {
+        // What the comparison kept of the documents is all that is asked here; rules of the company's own may ask for any column.
         FinanceRuleConfig[] rules = [.. finance.Rules.Where(rule => rule.Of == FinanceSide.Documents)];
         return $"""
             with left_numbers as (
@@ -88,28 +89,24 @@ internal static class LedgerLeftovers
                 where not is_rounding
                 group by document_id
             ),
-            compared as (
-                select ruled_entries.*, coalesce(ruled_entries.document_id, entries_paired.document_id) as number,
-                    ruled_entries.document_id is null and entries_paired.document_id is not null as is_paired
-                from finance.ruled_entries
-                left join finance.entries_paired using (source_system, entry_id)
-                where rule is null and is_tied
-                    and (ruled_entries.document_id is null or ruled_entries.document_id in (select document_id from left_numbers))
+            documents as (
+                {(rules.Length == 0 ? "select * from finance.documents_compared where amounts <> 'ledger_only'" : "select * from finance.documents")}
             )
-            select documents.document_id, 'document', null, period, legal_entity, business_unit, currency, account_class, amount, tax_amount,
+            select document_id, 'document', null, period, legal_entity, business_unit, currency, account_class, amount, tax_amount,
                 document_date, customer_number, null, false,
                 {RuleSql.First(rules, rule => rule.Rule)}, {RuleSql.First(rules, rule => rule.Line.Word())}, null
-            from finance.documents
+            from documents
             semi join left_numbers using (document_id)
             union all
-            select number, 'entry', {EntryColumns}, is_paired, null, null, is_manual
-            from compared as entries
-            where number is null or number in (select document_id from left_numbers)
-            union all
-            select document_id, 'elsewhere', {EntryColumns}, false, null, null, is_manual
+            select entries.document_id, case when entries.is_tied then 'entry' else 'elsewhere' end, {EntryColumns}, false, null, null, entries.is_manual
             from finance.ruled_entries as entries
-            where rule is null and not is_tied
-                and document_id in (select document_id from left_numbers where is_alone)
+            inner join left_numbers on left_numbers.document_id = entries.document_id
+            where entries.rule is null and (entries.is_tied or left_numbers.is_alone)
+            union all
+            select entries_paired.document_id, 'entry', {EntryColumns}, entries_paired.document_id is not null, null, null, entries.is_manual
+            from finance.ruled_entries as entries
+            left join finance.entries_paired using (source_system, entry_id)
+            where entries.rule is null and entries.is_tied and entries.document_id is null
             order by 1 nulls last, 2, 7, 8, 3
             """;
     }

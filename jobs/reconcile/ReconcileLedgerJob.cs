@@ -31,15 +31,9 @@ public sealed class ReconcileLedgerJob : IBatchJob
     /// <summary>Documents that are off by rounding alone: there may be many, and there is nothing to explain.</summary>
     private const string RoundingMoves = """
         insert into finance.tie_moves
-        select
-            documents.period, documents.legal_entity, documents.business_unit, documents.currency, documents.account_class,
-            'rounding', '', sum(documents_compared.difference), count(*)
+        select period, legal_entity, business_unit, currency, account_class, 'rounding', '', sum(difference), count(*)
         from finance.documents_compared
-        inner join finance.documents
-            on documents.document_id = documents_compared.document_id
-            and documents.currency = documents_compared.currency
-            and documents.account_class = documents_compared.account_class
-        where documents_compared.is_rounding
+        where is_rounding
         group by all
         """;
 

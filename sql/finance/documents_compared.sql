@@ -1,12 +1,13 @@
 -- documents_compared: the numbers for which warehouse and ledger are not plainly the same: another amount, another place, one side
---         only. Numbers that agree in everything are not kept, and they are nearly all.
+--         only. Numbers that agree in everything are not kept, and they are nearly all. With what later steps ask of the documents, so
+--         that none of them reads all documents again.
 -- grain:  one row per document_id, currency and account_class of the warehouse, or per document_id of the ledger alone
 -- owner:  finance
 -- reads:  finance.documents, finance.ruled_entries, config.finance
 
 with
 
--- Entries are read three times: kept between, ten million of them cost more than reading them again.
+-- Entries are read several times: kept between, ten million of them cost more than reading them again.
 entries as (
 
     select
@@ -49,11 +50,10 @@ numbers_to_compare as (
 
     union
 
+    -- Of several entries that each agree with the document nothing is told above: it is posted twice.
     select document_id
-    from finance.ruled_entries
-    where rule is null
-        and document_id is not null
-        and is_tied
+    from entries
+    where document_id is not null
     group by document_id
     having count(*) > 1
 
@@ -64,12 +64,14 @@ documents_to_compare as (
     select
         document_id,
         amount,
+        tax_amount,
         period,
         legal_entity,
         business_unit,
         currency,
         account_class,
-        customer_number
+        customer_number,
+        document_date
     from finance.documents
     where document_id in (select document_id from numbers_to_compare)
 
@@ -100,6 +102,12 @@ sides as (
         documents_to_compare.currency,
         documents_to_compare.account_class,
         documents_to_compare.amount as document_amount,
+        min(documents_to_compare.tax_amount) as tax_amount,
+        min(documents_to_compare.period) as period,
+        min(documents_to_compare.legal_entity) as legal_entity,
+        min(documents_to_compare.business_unit) as business_unit,
+        min(documents_to_compare.customer_number) as customer_number,
+        min(documents_to_compare.document_date) as document_date,
         sum(entries_to_compare.amount) as entries_amount,
         count(entries_to_compare.document_id) as entry_count,
         bool_and(
@@ -135,8 +143,25 @@ sides_compared as (
             else 'other_amount'
         end as amounts,
         cast(entries_amount - document_amount as decimal(28,4)) as difference,
+        document_amount,
+        tax_amount,
+        period,
+        legal_entity,
+        business_unit,
+        customer_number,
+        document_date,
         is_same_place and is_same_customer as is_in_place
     from sides
+
+),
+
+sides_judged as (
+
+    -- Of a number of several documents all are kept, or one that agrees would be missing where the others are explained.
+    select
+        *,
+        max(case when coalesce(difference = 0 and is_in_place, false) then 0 else 1 end) over (partition by document_id) = 1 as is_kept
+    from sides_compared
 
 )
 
@@ -144,8 +169,15 @@ select
     document_id,
     currency,
     account_class,
+    period,
+    legal_entity,
+    business_unit,
+    customer_number,
+    document_date,
+    document_amount as amount,
+    tax_amount,
     amounts,
     difference,
-    coalesce(amounts = 'same_amount' and is_in_place, false) as is_rounding
-from sides_compared
-where not coalesce(difference = 0 and is_in_place, false)
+    coalesce(amounts = 'same_amount' and is_in_place and difference <> 0, false) as is_rounding
+from sides_judged
+where is_kept

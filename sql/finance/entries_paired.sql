@@ -2,7 +2,7 @@
 --         Where several fit, the first by date goes with the first by date; no document and no entry is used twice.
 -- grain:  one row per source_system, entry_id
 -- owner:  finance
--- reads:  finance.ruled_entries, finance.documents_compared, finance.documents, config.finance
+-- reads:  finance.ruled_entries, finance.documents_compared, config.finance
 
 with
 
@@ -30,22 +30,18 @@ entries_numbered as (
 documents_numbered as (
 
     select
-        documents.document_id,
-        documents.customer_number,
-        documents.currency,
-        cast(round(documents.amount, 2) as decimal(28,4)) as amount,
-        documents.document_date,
+        document_id,
+        customer_number,
+        currency,
+        cast(round(amount, 2) as decimal(28,4)) as amount,
+        document_date,
         row_number() over (
-            partition by documents.customer_number, documents.currency, round(documents.amount, 2)
-            order by documents.document_date, documents.document_id
+            partition by customer_number, currency, round(amount, 2)
+            order by document_date, document_id
         ) as place
-    from finance.documents
-    inner join finance.documents_compared
-        on documents_compared.document_id = documents.document_id
-        and documents_compared.currency = documents.currency
-        and documents_compared.account_class = documents.account_class
-    where documents_compared.amounts = 'warehouse_only'
-        and documents.customer_number is not null
+    from finance.documents_compared
+    where amounts = 'warehouse_only'
+        and customer_number is not null
 
 )
 

@@ -122,6 +122,6 @@ where entry_id like 'XE%'
 group by all;
 
 drop table finance.numbered;
-create table config.finance as select cast(null as string) as customer_source, cast(7 as bigint) as match_days, cast(0 as decimal(28,4)) as materiality;
+create table config.finance as select cast(null as string) as customer_source, cast(7 as bigint) as match_days, cast(0 as decimal(28,4)) as materiality, true as is_tied, false as has_profit;
 create table config.exchange_rates (currency string, rate decimal(18,6));
 create table raw.exchange_rates (currency string, rate_kind string, rate_date date, rate decimal(18,6), loaded_at timestamp, source_row bigint);
