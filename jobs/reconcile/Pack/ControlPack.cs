@@ -38,7 +38,7 @@ public sealed record ControlPack(
         PackSheet ledger = LedgerFindingSheet.Of(TieOut);
         PackSheet bridge = BridgeSheet.Of(TieOut, tieOut.Tables[0]);
         PackSheet summary = SummarySheet.Of(this, createdAt, tieOut.Tables[0], breaks.Tables[0], cleared.Tables[0], ledger.Tables[0]);
-        return [summary, tieOut, segments, breaks, ageing, cleared, ledger, bridge, .. ProfitOf(), SignOffSheet.Of(this)];
+        return [summary, tieOut, segments, breaks, ageing, cleared, BreakSheets.Evidence(TieOut), ledger, bridge, .. ProfitOf(), SignOffSheet.Of(this)];
     }
 
     private IEnumerable<PackSheet> ProfitOf()

@@ -82,11 +82,16 @@ internal static class WorkbookStyles
         {
             PackStyle.HeaderNumber => HorizontalAlignmentValues.Right,
             PackStyle.Check or PackStyle.HeaderCheck => HorizontalAlignmentValues.Center,
-            PackStyle.Date or PackStyle.Moment => HorizontalAlignmentValues.Left,
+            _ when IsSetIn(style) => HorizontalAlignmentValues.Left,
             _ => null,
         },
+        // Beside a number, which stands at the right, a text would touch it.
+        Indent = IsSetIn(style) ? 1u : null,
         WrapText = style is PackStyle.LongText or PackStyle.Header or PackStyle.HeaderNumber or PackStyle.HeaderCheck ? true : null,
     };
+
+    private static bool IsSetIn(PackStyle style) => style is PackStyle.Text or PackStyle.QuotedText or PackStyle.LongText or PackStyle.Header
+        or PackStyle.Date or PackStyle.Moment or PackStyle.Total;
 
     private static Font Font(double size, bool isBold = false, string color = "FF172033")
     {

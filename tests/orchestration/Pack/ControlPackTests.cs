@@ -45,7 +45,7 @@ public sealed partial class ControlPackTests
         zip.Entries.Select(entry => entry.LastWriteTime.Year).Distinct().ShouldBe([1980]);
         zip.Entries[0].FullName.ShouldBe("[Content_Types].xml");
         SheetCells.Read(folder.Workbook).Select(cell => cell.Sheet).Distinct()
-            .ShouldBe(["Summary", "Tie-out", "Segments", "Breaks", "Ageing", "Cleared", "Ledger", "Bridge", "Profit", "Profit lines", "Sign-off"]);
+            .ShouldBe(["Summary", "Tie-out", "Segments", "Breaks", "Ageing", "Cleared", "Evidence", "Ledger", "Bridge", "Profit", "Profit lines", "Sign-off"]);
     }
 
     [Fact]
