@@ -9,6 +9,9 @@ internal static class WorksheetXml
 {
     private const uint A4 = 9;
 
+    /// <summary>Texts and dates are set in, which takes this many letters of the column.</summary>
+    private const double Margin = 2;
+
     public static Worksheet Of(PackSheet sheet, bool isFirst)
     {
         // What lies above the frozen line: title and heading where one table fills the sheet, the title alone where there are several.
@@ -46,7 +49,7 @@ internal static class WorksheetXml
         {
             Min = (uint)index + 1,
             Max = (uint)index + 1,
-            Width = sheet.Tables.Where(table => table.Columns.Count > index).Max(table => table.Columns[index].Width),
+            Width = sheet.Tables.Where(table => table.Columns.Count > index).Max(table => table.Columns[index].Width + (table.Columns[index].IsNumber ? 0 : Margin)),
             CustomWidth = true,
         }));
     }
