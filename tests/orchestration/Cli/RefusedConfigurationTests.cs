@@ -23,7 +23,10 @@ public sealed class RefusedConfigurationTests
 
         Said said = shop.RefusesNight("3 errors in the configuration. " + NothingRead);
 
-        said.Errors.ShouldContain("segmentation.yml:34:49: schemes.policy.segments[0].when: ");
+        string[] lines = File.ReadAllLines(Path.Combine(shop.Folder, "segmentation.yml"));
+        int line = Array.FindIndex(lines, text => text.Contains("and actve }", StringComparison.Ordinal));
+        int column = lines[line].IndexOf("when: ", StringComparison.Ordinal) + "when: ".Length;
+        said.Errors.ShouldContain($"segmentation.yml:{line + 1}:{column + 1}: schemes.policy.segments[0].when: ");
         said.Errors.ShouldContain("\"actve\"");
         said.Errors.ShouldContain("schemes.policy.segments[1].when: ");
         said.Errors.ShouldContain("\"net_spnd_amount\"");
