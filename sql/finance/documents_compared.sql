@@ -7,7 +7,7 @@
 
 with
 
--- Entries are read several times: kept between, ten million of them cost more than reading them again.
+-- Named once only, and read anew below: kept between, ten million entries cost more than reading them again.
 entries as (
 
     select
@@ -52,8 +52,10 @@ numbers_to_compare as (
 
     -- Of several entries that each agree with the document nothing is told above: it is posted twice.
     select document_id
-    from entries
-    where document_id is not null
+    from finance.ruled_entries
+    where rule is null
+        and document_id is not null
+        and is_tied
     group by document_id
     having count(*) > 1
 
