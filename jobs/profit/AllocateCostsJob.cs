@@ -13,8 +13,7 @@ public sealed class AllocateCostsJob : IBatchJob
 {
     public string Name => "allocate_costs";
 
-    public IReadOnlyList<string> Reads =>
-        ["finance.pool_totals", "finance.segment_results", "finance.segment_periods", "config.cost_pools"];
+    public IReadOnlyList<string> Reads => ["finance.pool_totals", "finance.segment_results", "finance.segment_periods"];
 
     public IReadOnlyList<string> Writes => ["finance.costs_allocated"];
 

@@ -5,12 +5,11 @@ using Segmentation.Sql.Engine;
 namespace Segmentation.Jobs.Profit;
 
 /// <summary>Puts every cost into its pool, as the configuration says: what is booked to customers, what is not, what the ledger has.</summary>
-/// <remarks>Reads finance.ruled_entries, finance.service_costs, finance.customer_revenue. Writes config.cost_pools, config.profit_lines and
+/// <remarks>Reads finance.ruled_entries, finance.service_costs, finance.customer_revenue. Writes config.profit_lines and
 /// finance.pool_costs, a view of no rows where profit is not configured.</remarks>
 public sealed class DefineCostPoolsJob : IBatchJob
 {
-    private const string Tables = """
-        create or replace table config.cost_pools (pool string, line string, line_number bigint, driver string);
+    private const string Table = """
         create or replace table config.profit_lines (
             line_number bigint, line string, pool string, description string, booked_from string, driver string, owner string
         )
@@ -23,16 +22,13 @@ public sealed class DefineCostPoolsJob : IBatchJob
         "finance.ruled_entries", "finance.service_costs", "finance.customer_revenue", "intermediate.int_customers__numbered", "config.exchange_rates",
     ];
 
-    public IReadOnlyList<string> Writes => ["config.cost_pools", "config.profit_lines", "finance.pool_costs"];
+    public IReadOnlyList<string> Writes => ["config.profit_lines", "finance.pool_costs"];
 
     public JobResult Run(JobContext context, CancellationToken cancellationToken)
     {
         ProfitConfig? profit = context.Run.Config.Profit;
         IReadOnlyList<CostPool> pools = CostPools.Of(profit);
-        context.Engine.Execute(Tables, Name, null, cancellationToken);
-        context.Engine.Append("config.cost_pools", pools, (row, pool) => row
-            .AppendValue(pool.Name).AppendValue(pool.Rules.Line.Word()).AppendValue((long)ProfitLines.NumberOf(pool.Rules.Line.Word()))
-            .AppendValue(pool.Rules.Driver.Word()));
+        context.Engine.Execute(Table, Name, null, cancellationToken);
         WriteLines(context.Engine, profit, pools);
         context.Engine.Execute($"create or replace view finance.pool_costs as\n{PoolSql.Costs(pools)}", Name, null, cancellationToken);
         return new JobResult(pools.Count, profit is null ? "profit is not configured" : $"{pools.Count} cost pools");

@@ -1,4 +1,3 @@
-using System.Reflection;
 using Segmentation.Batch.Configuration;
 using Segmentation.Batch.Ledger;
 using Segmentation.Jobs.Ingest;
@@ -19,9 +18,6 @@ internal sealed record Obstacle(string What, string Message);
 /// <param name="then">The ledger as the run found it.</param>
 internal sealed class RepeatCheck(ProjectSession session, RunRow run, SqlLedger then)
 {
-    private static readonly string Program =
-        typeof(RepeatCheck).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
-
     /// <summary>Everything that is in the way; empty when the run can be repeated.</summary>
     /// <param name="config">The run's configuration; null when it is not kept.</param>
     /// <param name="catalog">The transforms at hand; null without a configuration, which may name some.</param>
@@ -45,9 +41,9 @@ internal sealed class RepeatCheck(ProjectSession session, RunRow run, SqlLedger 
 
     private IEnumerable<Obstacle> ProgramAndEngine()
     {
-        if (run.ProgramVersion != Program)
+        if (run.ProgramVersion != RunStarter.ProgramVersion)
         {
-            yield return new Obstacle("program", $"The run was made by segbatch {run.ProgramVersion}, this is {Program}. Repeat it with that version.");
+            yield return new Obstacle("program", $"The run was made by segbatch {run.ProgramVersion}, this is {RunStarter.ProgramVersion}. Repeat it with that version.");
         }
 
         using DuckDbEngine engine = DuckDbEngine.Open(new DuckDbOptions { Threads = 1 });

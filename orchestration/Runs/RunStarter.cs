@@ -10,6 +10,10 @@ namespace Segmentation.Batch.Runs;
 /// <summary>What happens before a run's first step: its name, what was interrupted before it, and what changed since the last.</summary>
 internal sealed class RunStarter(LoadedConfig loaded, ILedger ledger, PublishGate gate, TimeProvider clock)
 {
+    /// <summary>Version of this program, as runs record it.</summary>
+    public static readonly string ProgramVersion =
+        typeof(RunStarter).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
+
     private readonly List<string> notes = [];
 
     /// <summary>What the reader of the run's log should know.</summary>
@@ -45,7 +49,7 @@ internal sealed class RunStarter(LoadedConfig loaded, ILedger ledger, PublishGat
             Command = options.Command,
             SnapshotDate = options.SnapshotDate,
             StartedAt = startedAt,
-            ProgramVersion = typeof(RunStarter).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion,
+            ProgramVersion = ProgramVersion,
             ThreadCount = config.Engine.Threads > 0 ? config.Engine.Threads : Environment.ProcessorCount,
             ConfigHash = loaded.Sha256,
             TransformsHash = transformsHash,

@@ -3,7 +3,7 @@
 --         discounts and returns to net revenue, all of them to the contribution margin. Empty where profit is not configured.
 -- grain:  one row per scheme, basis, segment_code, period, legal_entity, line, pool and is_allocated
 -- owner:  finance
--- reads:  finance.segment_results, finance.costs_allocated, config.cost_pools
+-- reads:  finance.segment_results, finance.costs_allocated, config.profit_lines
 -- params: snapshot_date, run_id
 -- tags:   current
 
@@ -17,7 +17,7 @@ sales as (
 
 ),
 
-profit_lines as (
+lines_told as (
 
     select
         scheme,
@@ -81,8 +81,8 @@ profit_lines as (
         segment_results.segment_code,
         segment_results.period,
         segment_results.legal_entity,
-        cost_pools.line_number,
-        cost_pools.line,
+        profit_lines.line_number,
+        profit_lines.line,
         segment_results.pool,
         false as is_allocated,
         cast(null as string) as driver,
@@ -90,10 +90,10 @@ profit_lines as (
         segment_results.cost_amount as amount,
         segment_results.cost_count as item_count
     from finance.segment_results
-    inner join config.cost_pools
-        on cost_pools.pool = segment_results.pool
-    where segment_results.cost_amount <> 0
-        or segment_results.cost_count > 0
+    inner join config.profit_lines
+        on profit_lines.pool = segment_results.pool
+    where segment_results.pool <> ''
+        and (segment_results.cost_amount <> 0 or segment_results.cost_count > 0)
 
     union all
 
@@ -103,8 +103,8 @@ profit_lines as (
         costs_allocated.segment_code,
         costs_allocated.period,
         costs_allocated.legal_entity,
-        cost_pools.line_number,
-        cost_pools.line,
+        profit_lines.line_number,
+        profit_lines.line,
         costs_allocated.pool,
         true as is_allocated,
         costs_allocated.driver,
@@ -112,8 +112,8 @@ profit_lines as (
         costs_allocated.amount,
         cast(0 as bigint) as item_count
     from finance.costs_allocated
-    inner join config.cost_pools
-        on cost_pools.pool = costs_allocated.pool
+    inner join config.profit_lines
+        on profit_lines.pool = costs_allocated.pool
 
 )
 
@@ -133,4 +133,4 @@ select
     cast(item_count as bigint) as item_count,
     :snapshot_date as snapshot_date,
     :run_id as run_id
-from profit_lines
+from lines_told

@@ -21,9 +21,6 @@ public sealed class CostsPart : IDemoPart
     private static readonly (string Segment, int Share)[] PlannedShares =
         [("CHAMPIONS", 730), ("LOYAL", 120), ("BIG_SPENDERS", 12), ("RECENT", 40), ("AT_RISK", 2), ("LOW_VALUE", 40)];
 
-    private static readonly string[] GlHeader =
-        ["entry_id", "posting_date", "period", "account", "account_class", "amount", "currency", "debtor", "document", "unit"];
-
     public void Write(DemoWorld world, DemoFolder folder, CancellationToken cancellationToken)
     {
         using DemoCsvWriter truth = folder.OpenCsv("truth/costs.csv", ["period", "pool", "booked_amount", "total_amount"]);
@@ -83,10 +80,10 @@ public sealed class CostsPart : IDemoPart
 
     private static void WriteLedger(DemoWorld world, DemoFolder folder, DateOnly month, MonthCosts costs, DemoCsvWriter truth)
     {
-        string period = month.ToString("yyyy-MM", CultureInfo.InvariantCulture);
+        string period = LedgerPart.Period(month);
         string path = $"gl/costs-{period}.csv.gz";
         DateOnly day = month.AddMonths(1).AddDays(-1);
-        using (DemoCsvWriter csv = folder.OpenCsv(path, GlHeader))
+        using (DemoCsvWriter csv = folder.OpenCsv(path, LedgerPart.Header))
         {
             long goods = 0, goodsBooked = 0;
             foreach ((string currency, long booked) in costs.GoodsCents)
@@ -124,7 +121,7 @@ public sealed class CostsPart : IDemoPart
         {
             // Whole hundreds of euros, as people plan.
             long hundreds = netBefore * share / 1000 / 1_000_000;
-            string period = month.ToString("yyyy-MM", CultureInfo.InvariantCulture);
+            string period = LedgerPart.Period(month);
             plan.Text("value").Text(segment).Text(period).Text("net_revenue").Whole(hundreds * 100).EndRow();
             plan.Text("value").Text(segment).Text(period).Text("contribution_margin").Whole(hundreds * 35).EndRow();
         }

@@ -21,7 +21,8 @@ public sealed class LedgerPart : IDemoPart
     private static readonly string[] Kinds =
         ["amount_differs", "missing_in_ledger", "posted_twice", "wrong_period", "wrong_business_unit", "sign_flipped"];
 
-    private static readonly string[] Header =
+    /// <summary>Columns of the ledger's files.</summary>
+    internal static readonly string[] Header =
     [
         "entry_id", "posting_date", "period", "account", "account_class", "amount", "currency", "debtor", "document", "unit",
     ];
@@ -103,7 +104,8 @@ public sealed class LedgerPart : IDemoPart
         }
     }
 
-    private static string Period(DateOnly month) => month.ToString("yyyy-MM", CultureInfo.InvariantCulture);
+    /// <summary>A month as the ledger writes it.</summary>
+    internal static string Period(DateOnly month) => month.ToString("yyyy-MM", CultureInfo.InvariantCulture);
 
     private sealed record Entry(
         DateOnly Day, string AccountClass, long Cents, string Currency, string Debtor, string Document, string BusinessUnit);
