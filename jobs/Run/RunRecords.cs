@@ -61,10 +61,18 @@ public sealed record RunRow
     public string? BasedOnRunId { get; init; }
 }
 
+/// <summary>What a step cost, by the whole process while it was on.</summary>
+/// <param name="WallMs">Time it took, in milliseconds.</param>
+/// <param name="CpuMs">Processor time, in milliseconds.</param>
+/// <param name="PeakBytes">Most memory resident; null where the system does not tell it step by step.</param>
+/// <param name="ReadBytes">Bytes read from the disk, not from its cache; null where the system does not tell.</param>
+/// <param name="WrittenBytes">Bytes written to the disk; null where the system does not tell.</param>
+public sealed record StepCost(long WallMs, long CpuMs, long? PeakBytes = null, long? ReadBytes = null, long? WrittenBytes = null);
+
 /// <summary>One step of a run.</summary>
 public sealed record StepRow(
     string RunId, int Position, string Step, DateTimeOffset StartedAt, DateTimeOffset? FinishedAt, RunStatus Status,
-    long? RowCount, long? WallMs, long? CpuMs, string? Summary);
+    long? RowCount = null, StepCost? Cost = null, string? Summary = null);
 
 /// <summary>One audit's verdict.</summary>
 public sealed record AuditResult(

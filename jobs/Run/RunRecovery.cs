@@ -62,7 +62,7 @@ public sealed class RunRecovery(ILedger ledger, PublishGate gate, ProjectFolders
 
         int position = steps.Select(step => step.Position).DefaultIfEmpty(0).Max() + 1;
         ledger.SaveStep(new StepRow(
-            dead.RunId, position, ResumeStep, now, now, RunStatus.Done, null, 0, 0, "the process had been killed; the run goes on"));
+            dead.RunId, position, ResumeStep, now, now, RunStatus.Done, null, new StepCost(0, 0), "the process had been killed; the run goes on"));
     }
 
     private void Close(RunRow dead, RunRow asked, PromotionRule promotion, Action<string> note)

@@ -22,21 +22,22 @@ public static class ContentHash
         string.Concat(tables.OrderBy(table => table.Table, StringComparer.Ordinal).Select(table => $"{table.Table} {table.RowCount} {table.Sum}\n")))));
 
     /// <summary>What each table says, so that two publications can be told apart table by table.</summary>
-    public static IReadOnlyList<TableContent> PerTable(DuckDbEngine engine, IEnumerable<string> tables, CancellationToken cancellationToken) =>
-        [.. tables.Order(StringComparer.Ordinal).Select(table => OfTable(engine, table, cancellationToken))];
-
-    private static TableContent OfTable(DuckDbEngine engine, string table, CancellationToken cancellationToken)
+    public static IReadOnlyList<TableContent> PerTable(DuckDbEngine engine, IEnumerable<string> tables, CancellationToken cancellationToken)
     {
-        string[] parts = table.Split('.');
-        IReadOnlyList<string> columns = engine.Query(
-            $"select column_name from information_schema.columns where table_catalog = current_database() and table_schema = '{parts[0]}' and table_name = '{parts[1]}' order by column_name",
-            $"hash of {table}", row => row.GetString(0), null, cancellationToken);
-        IEnumerable<string> texts = columns.Except(Volatile)
+        ILookup<string, EngineColumn> columns = engine.Columns(cancellationToken: cancellationToken);
+        return [.. tables.Order(StringComparer.Ordinal).Select(table => OfTable(engine, table, columns[table], cancellationToken))];
+    }
+
+    /// <remarks>The lower half of md5 is told apart well enough, and added up a hundred times faster than a remainder of the whole.</remarks>
+    private static TableContent OfTable(
+        DuckDbEngine engine, string table, IEnumerable<EngineColumn> columns, CancellationToken cancellationToken)
+    {
+        IEnumerable<string> texts = columns.Select(column => column.Name).Order(StringComparer.Ordinal).Except(Volatile)
             .Select(column => $"coalesce(cast({SqlText.Identifier(column)} as string), '\\N')");
         // A separator that cannot be typed, so that ('a', 'bc') and ('ab', 'c') differ.
         return engine.Query(
             $"""
-            select count(*), coalesce(cast(sum(cast(md5_number(concat_ws(chr(31), {string.Join(", ", texts)})) % 18446744073709551557 as hugeint)) as string), '0')
+            select count(*), coalesce(cast(sum(cast(md5_number_lower(concat_ws(chr(31), {string.Join(", ", texts)})) as hugeint)) as string), '0')
             from {table}
             """,
             $"hash of {table}", row => new TableContent(table, row.GetInt64(0), row.GetString(1)), null, cancellationToken)[0];

@@ -76,7 +76,8 @@ internal static class LedgerTables
             );
             create table ops.ops_steps (
                 run_id string, position integer, step string, started_at timestamp, finished_at timestamp, status string,
-                row_count bigint, wall_ms bigint, cpu_ms bigint, summary string
+                row_count bigint, wall_ms bigint, cpu_ms bigint, peak_bytes bigint, read_bytes bigint, written_bytes bigint,
+                summary string
             );
             create table ops.ops_audit_results (
                 run_id string, audit string, table_name string, snapshot_date date, description string, is_blocking boolean,
@@ -99,7 +100,8 @@ internal static class LedgerTables
         engine.Append("ops.ops_steps", context.Ledger.Steps(MostRuns), (row, step) => row
             .AppendValue(step.RunId).AppendValue(step.Position).AppendValue(step.Step).AppendValue(step.StartedAt.UtcDateTime)
             .AppendValue(step.FinishedAt?.UtcDateTime).AppendValue(step.Status.ToString().ToLowerInvariant())
-            .AppendValue(step.RowCount).AppendValue(step.WallMs).AppendValue(step.CpuMs).AppendValue(step.Summary));
+            .AppendValue(step.RowCount).AppendValue(step.Cost?.WallMs).AppendValue(step.Cost?.CpuMs).AppendValue(step.Cost?.PeakBytes)
+            .AppendValue(step.Cost?.ReadBytes).AppendValue(step.Cost?.WrittenBytes).AppendValue(step.Summary));
         engine.Append("ops.ops_audit_results", context.Ledger.AuditResults(MostRuns), (row, audited) => row
             .AppendValue(audited.RunId).AppendValue(audited.Result.Audit).AppendValue(audited.Result.Table)
             .AppendValue(audited.SnapshotDate).AppendValue(audited.Result.Description).AppendValue(audited.Result.IsBlocking)

@@ -7,6 +7,9 @@ namespace Segmentation.Jobs.Publish;
 /// <remarks>On the first night the tables are empty. Columns that an older program did not publish are null.</remarks>
 public sealed class PreviousTables
 {
+    /// <summary>The name under which the live serving file is attached.</summary>
+    private const string Live = "live";
+
     private PreviousTables(DateOnly? liveSnapshotDate) => LiveSnapshotDate = liveSnapshotDate;
 
     /// <summary>The newest snapshot that is published; null when none is.</summary>
@@ -25,9 +28,12 @@ public sealed class PreviousTables
         }
 
         Attach(engine, run.Folders.ServingFile, scratchFolder);
-        foreach (string table in KeptTables(engine))
+        ILookup<string, EngineColumn> wanted = engine.Columns();
+        ILookup<string, EngineColumn> there = engine.Columns(Live);
+        foreach (string name in wanted.Select(table => table.Key).Where(table => table.StartsWith("previous.", StringComparison.Ordinal)))
         {
-            engine.Execute($"drop table previous.{table}; create view previous.{table} as {SelectKept(engine, table)}", $"previous.{table}");
+            string table = name.Split('.')[1];
+            engine.Execute($"drop table {name}; create view {name} as {SelectKept(table, wanted[name], there)}", name);
         }
 
         DateOnly? newest = engine.Query(
@@ -47,20 +53,20 @@ public sealed class PreviousTables
 
     /// <summary>Whether the live serving file has a table; one of an older program may lack what is new.</summary>
     public static bool IsPublished(DuckDbEngine engine, Transform transform) =>
-        Columns(engine, "'live'", transform.Schema, transform.Table).Count > 0;
+        engine.Columns(Live).Contains(transform.Name);
 
     private static void Attach(DuckDbEngine engine, string file, string scratchFolder)
     {
         try
         {
-            engine.Execute($"attach {SqlText.Literal(file)} as live (read_only)", "the published tables");
+            engine.Execute($"attach {SqlText.Literal(file)} as {Live} (read_only)", "the published tables");
         }
         catch (EngineException error) when (error.Failure == EngineFailure.Locked)
         {
             // Somebody has the file open for writing. Its bytes can still be copied, and it is never changed in place.
             string copy = Path.Combine(scratchFolder, "live.duckdb");
             File.Copy(file, copy, overwrite: true);
-            engine.Execute($"attach {SqlText.Literal(copy)} as live (read_only)", "the published tables");
+            engine.Execute($"attach {SqlText.Literal(copy)} as {Live} (read_only)", "the published tables");
         }
         catch (EngineException error)
         {
@@ -70,24 +76,13 @@ public sealed class PreviousTables
         }
     }
 
-    private static IReadOnlyList<string> KeptTables(DuckDbEngine engine) =>
-        engine.Query(
-            "select table_name from information_schema.tables where table_schema = 'previous' and table_catalog = current_database() order by table_name",
-            "tables kept between nights", row => row.GetString(0));
-
-    private static string SelectKept(DuckDbEngine engine, string table)
+    private static string SelectKept(string table, IEnumerable<EngineColumn> wanted, ILookup<string, EngineColumn> there)
     {
-        string schema = table is "customer_xref" or "id_changes" ? "identity" : "publish";
-        IReadOnlyList<(string Name, string Type)> wanted = Columns(engine, "current_database()", "previous", table);
-        HashSet<string> there = [.. Columns(engine, "'live'", schema, table).Select(column => column.Name)];
+        string published = table is "customer_xref" or "id_changes" ? $"identity.{table}" : $"publish.{table}";
+        HashSet<string> columnsThere = [.. there[published].Select(column => column.Name)];
         IEnumerable<string> columns = wanted.Select(column =>
-            there.Contains(column.Name) ? $"cast({column.Name} as {column.Type}) as {column.Name}" : $"cast(null as {column.Type}) as {column.Name}");
-        string from = there.Count > 0 ? $"live.{schema}.{table}" : "(select 1) as nothing where false";
+            $"cast({(columnsThere.Contains(column.Name) ? column.Name : "null")} as {column.Type}) as {column.Name}");
+        string from = columnsThere.Count > 0 ? $"{Live}.{published}" : "(select 1) as nothing where false";
         return $"select {string.Join(", ", columns)} from {from}";
     }
-
-    private static IReadOnlyList<(string Name, string Type)> Columns(DuckDbEngine engine, string database, string schema, string table) =>
-        engine.Query(
-            $"select column_name, data_type from information_schema.columns where table_catalog = {database} and table_schema = '{schema}' and table_name = '{table}' order by ordinal_position",
-            "columns kept between nights", row => (row.GetString(0), row.GetString(1)));
 }

@@ -18,7 +18,12 @@ internal static class StatusCommand
         {
             Description = "What was live then, by whose decision, with which models: a day (its end, in UTC) or an instant.",
         };
-        var command = new Command("status", "The last runs, what is published, what failed and what to do next.") { asOf, options.Config, options.Json };
+        var profile = new Option<string?>("--profile")
+        {
+            Description = "What each step of a run cost in time, processor, memory and disk, the costliest first: a run id, or nothing for the newest night.",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
+        var command = new Command("status", "The last runs, what is published, what failed and what to do next.") { asOf, profile, options.Config, options.Json };
         command.SetAction((parsed, _) => Task.FromResult(ExitCodes.Guard(terminal, () =>
         {
             ProjectSession session = options.Open(parsed, clock, terminal);
@@ -27,6 +32,12 @@ internal static class StatusCommand
                 DateTimeOffset instant = LiveThen.Instant("--as-of", then);
                 GatePrinter.PrintLiveThen(
                     terminal, instant, session.HasLedger ? LiveThen.At(session.Ledger, instant) : [], parsed.GetValue(options.Json));
+                return ExitCodes.Done;
+            }
+
+            if (parsed.GetResult(profile) is { Implicit: false })
+            {
+                ProfilePrinter.Print(terminal, RunProfile.Of(session, parsed.GetValue(profile)), parsed.GetValue(options.Json));
                 return ExitCodes.Done;
             }
 

@@ -17,8 +17,10 @@ public sealed partial class SqlLedger
     public void SaveStep(StepRow step) => InTransaction((connection, transaction) =>
         connection.Execute(
             """
-            insert into steps (run_id, position, step, started_at, finished_at, status, row_count, wall_ms, cpu_ms, summary)
-            values (@RunId, @Position, @Step, @StartedAt, @FinishedAt, @Status, @RowCount, @WallMs, @CpuMs, @Summary)
+            insert into steps (run_id, position, step, started_at, finished_at, status, row_count, wall_ms, cpu_ms,
+                peak_bytes, read_bytes, written_bytes, summary)
+            values (@RunId, @Position, @Step, @StartedAt, @FinishedAt, @Status, @RowCount, @WallMs, @CpuMs,
+                @PeakBytes, @ReadBytes, @WrittenBytes, @Summary)
             on conflict (run_id, position) do update set
                 step = excluded.step,
                 started_at = excluded.started_at,
@@ -27,6 +29,9 @@ public sealed partial class SqlLedger
                 row_count = excluded.row_count,
                 wall_ms = excluded.wall_ms,
                 cpu_ms = excluded.cpu_ms,
+                peak_bytes = excluded.peak_bytes,
+                read_bytes = excluded.read_bytes,
+                written_bytes = excluded.written_bytes,
                 summary = excluded.summary
             """,
             new
@@ -38,8 +43,11 @@ public sealed partial class SqlLedger
                 FinishedAt = Text(step.FinishedAt),
                 Status = Text(step.Status),
                 step.RowCount,
-                step.WallMs,
-                step.CpuMs,
+                step.Cost?.WallMs,
+                step.Cost?.CpuMs,
+                step.Cost?.PeakBytes,
+                step.Cost?.ReadBytes,
+                step.Cost?.WrittenBytes,
                 step.Summary,
             }, transaction), $"save step {step.Step} {Text(step.Status)}");
 
@@ -191,7 +199,11 @@ public sealed partial class SqlLedger
             row => new StepRow(
                 row.run_id, (int)row.position, row.step, Instant(row.started_at), InstantOrNull(row.finished_at),
                 Enum.Parse<RunStatus>((string)row.status, ignoreCase: true),
-                (long?)row.row_count, (long?)row.wall_ms, (long?)row.cpu_ms, (string?)row.summary));
+                (long?)row.row_count,
+                row.wall_ms is null
+                    ? null
+                    : new StepCost((long)row.wall_ms, (long)row.cpu_ms, (long?)row.peak_bytes, (long?)row.read_bytes, (long?)row.written_bytes),
+                (string?)row.summary));
 
     public IReadOnlyList<RunAudit> AuditResults(int mostRuns) =>
         Read(

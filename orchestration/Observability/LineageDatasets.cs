@@ -34,14 +34,11 @@ internal static class LineageDatasets
     private static List<LineageDataset> Published(ObservedNight night, string file)
     {
         using DuckDbEngine engine = DuckDbEngine.Open(new DuckDbOptions { Path = file, IsReadOnly = true, Threads = 1 });
-        ILookup<string, (string Name, string Type)> columns = engine.Query(
-                "select table_schema || '.' || table_name, column_name, data_type from information_schema.columns where table_schema in ('publish', 'identity') order by table_schema, table_name, ordinal_position",
-                "published columns",
-                row => (Table: row.GetString(0), Column: (row.GetString(1), row.GetString(2))))
-            .ToLookup(row => row.Table, row => row.Column);
-        return [.. columns.Select(table => new LineageDataset(
+        IEnumerable<IGrouping<string, EngineColumn>> tables = engine.Columns()
+            .Where(table => table.Key.StartsWith("publish.", StringComparison.Ordinal) || table.Key.StartsWith("identity.", StringComparison.Ordinal));
+        return [.. tables.Select(table => new LineageDataset(
             night.Config.Lineage.Namespace, $"{night.Config.Company}.{table.Key}",
             engine.Scalar<long>($"select count(*) from {table.Key}", "published rows", null, CancellationToken.None),
-            Columns: [.. table]))];
+            Columns: [.. table.Select(column => (column.Name, column.Type))]))];
     }
 }

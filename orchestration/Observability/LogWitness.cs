@@ -30,11 +30,11 @@ internal sealed class LogWitness(ObservedNight night, NightLogger logger) : INig
         {
             if (end.Status == RunStatus.Done)
             {
-                log.StepDone(end.RowCount, end.WallMs, end.CpuMs, end.Summary);
+                log.StepDone(end.RowCount, end.Cost.WallMs, end.Cost.CpuMs, end.Summary);
             }
             else
             {
-                log.StepStopped(end.Status.ToString().ToLowerInvariant(), end.WallMs, end.Summary);
+                log.StepStopped(end.Status.ToString().ToLowerInvariant(), end.Cost.WallMs, end.Summary);
             }
         });
         step = "";

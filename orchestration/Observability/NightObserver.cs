@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Segmentation.Batch.Notify;
 using Segmentation.Batch.Shell;
 using Segmentation.Jobs;
@@ -19,8 +18,6 @@ internal sealed class NightObserver : IRunLog, IDisposable
     private readonly HashSet<INightWitness> silenced = [];
     private readonly bool isWatched;
     private string? openStep;
-    private long stepStamp;
-    private TimeSpan stepCpu;
 
     /// <summary>Opens whatever the configuration switches on.</summary>
     /// <param name="night">The night.</param>
@@ -51,15 +48,12 @@ internal sealed class NightObserver : IRunLog, IDisposable
     {
         progress.StepStarted(step);
         openStep = step;
-        stepStamp = night.Clock.GetTimestamp();
-        stepCpu = Cpu();
         Tell(witness => witness.StepStarted(step));
     }
 
     public void StepFinished(string step, long? rowCount, string summary)
     {
-        progress.StepFinished(step, rowCount, summary);
-        EndStep(RunStatus.Done, rowCount, summary);
+        EndStep(RunStatus.Done, rowCount, summary, progress.Finish(step, rowCount, summary));
     }
 
     public void Note(string message)
@@ -71,12 +65,10 @@ internal sealed class NightObserver : IRunLog, IDisposable
     /// <summary>Marks the step that was on as failed or cancelled.</summary>
     public void CloseOpenStep(RunStatus status, string message)
     {
-        if (openStep is not null)
+        if (progress.CloseOpenStep(status, message) is { } cost)
         {
-            EndStep(status, null, message);
+            EndStep(status, null, message, cost);
         }
-
-        progress.CloseOpenStep(status, message);
     }
 
     /// <summary>Looks for incidents, tells of the end, and delivers what recipients are to be told.</summary>
@@ -104,11 +96,9 @@ internal sealed class NightObserver : IRunLog, IDisposable
         Guard("logs", logger.Dispose);
     }
 
-    private void EndStep(RunStatus status, long? rowCount, string summary)
+    private void EndStep(RunStatus status, long? rowCount, string summary, StepCost cost)
     {
-        var end = new StepEnd(
-            openStep ?? "", status, rowCount, (long)night.Clock.GetElapsedTime(stepStamp).TotalMilliseconds,
-            (long)(Cpu() - stepCpu).TotalMilliseconds, summary);
+        var end = new StepEnd(openStep ?? "", status, rowCount, cost, summary);
         openStep = null;
         Tell(witness => witness.StepEnded(end));
     }
@@ -140,6 +130,4 @@ internal sealed class NightObserver : IRunLog, IDisposable
             return false;
         }
     }
-
-    private static TimeSpan Cpu() => Process.GetCurrentProcess().TotalProcessorTime;
 }

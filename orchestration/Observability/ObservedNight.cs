@@ -26,10 +26,9 @@ internal sealed record NightEnd(RunRow Run, NightResult? Result, IReadOnlyList<I
 /// <param name="Step">Its name.</param>
 /// <param name="Status">How.</param>
 /// <param name="RowCount">Rows it wrote, where that means something.</param>
-/// <param name="WallMs">Time it took.</param>
-/// <param name="CpuMs">Processor time of the whole process meanwhile.</param>
+/// <param name="Cost">What it cost.</param>
 /// <param name="Summary">What it did, or why it failed.</param>
-internal sealed record StepEnd(string Step, RunStatus Status, long? RowCount, long WallMs, long CpuMs, string Summary);
+internal sealed record StepEnd(string Step, RunStatus Status, long? RowCount, StepCost Cost, string Summary);
 
 /// <summary>Watches a night and tells of it elsewhere. What it throws is said once and never stops the night.</summary>
 internal interface INightWitness : IDisposable

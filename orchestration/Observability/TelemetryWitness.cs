@@ -29,14 +29,14 @@ internal sealed class TelemetryWitness(ObservedNight night, TelemetryProviders p
     public void StepEnded(StepEnd end)
     {
         step?.SetTag("segbatch.step.rows", end.RowCount);
-        step?.SetTag("segbatch.step.cpu_ms", end.CpuMs);
+        step?.SetTag("segbatch.step.cpu_ms", end.Cost.CpuMs);
         step?.SetTag("segbatch.step.summary", end.Summary);
         step?.SetStatus(end.Status == RunStatus.Done ? ActivityStatusCode.Ok : ActivityStatusCode.Error, end.Status == RunStatus.Done ? null : end.Summary);
         step?.Dispose();
         step = null;
 
         var labels = new TagList { { "step", end.Step }, { "status", Word(end.Status) } };
-        NightMeters.StepDuration.Record(end.WallMs / 1000d, labels);
+        NightMeters.StepDuration.Record(end.Cost.WallMs / 1000d, labels);
         if (end.RowCount is { } rows)
         {
             NightMeters.StepRows.Add(rows, labels);

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Segmentation.Jobs.Run;
 using Spectre.Console;
 
@@ -16,8 +15,7 @@ public sealed class ProgressLog(
 {
     private int position = lastPosition;
     private DateTimeOffset stepStartedAt;
-    private long stepStamp;
-    private TimeSpan stepCpu;
+    private StepMeter? meter;
     private string? openStep;
 
     public void StepStarted(string step)
@@ -25,19 +23,24 @@ public sealed class ProgressLog(
         position++;
         openStep = step;
         stepStartedAt = clock.GetUtcNow();
-        stepStamp = clock.GetTimestamp();
-        stepCpu = Cpu();
-        ledger.SaveStep(new StepRow(runId, position, step, stepStartedAt, null, RunStatus.Started, null, null, null, null));
+        meter = new StepMeter(clock);
+        ledger.SaveStep(new StepRow(runId, position, step, stepStartedAt, null, RunStatus.Started));
     }
 
-    public void StepFinished(string step, long? rowCount, string summary)
+    public void StepFinished(string step, long? rowCount, string summary) => Finish(step, rowCount, summary);
+
+    /// <summary>Ends the step that is on.</summary>
+    /// <returns>What it cost.</returns>
+    public StepCost Finish(string step, long? rowCount, string summary)
     {
-        Close(RunStatus.Done, rowCount, summary, out TimeSpan wall);
+        StepCost cost = Close(RunStatus.Done, rowCount, summary);
         if (!isQuiet)
         {
             string rows = rowCount is { } count ? $"{count,13:N0} rows" : new string(' ', 18);
-            terminal.Messages.MarkupLineInterpolated($"[grey]{position,3}[/]  {step,-52} {rows}  [grey]{wall.TotalSeconds,7:0.00} s[/]  {summary}");
+            terminal.Messages.MarkupLineInterpolated($"[grey]{position,3}[/]  {step,-52} {rows}  [grey]{cost.WallMs / 1000d,7:0.00} s[/]  {summary}");
         }
+
+        return cost;
     }
 
     public void Note(string message)
@@ -52,22 +55,14 @@ public sealed class ProgressLog(
     public void Warn(string message) => terminal.Messages.MarkupLineInterpolated($"     [yellow]note[/] {message}");
 
     /// <summary>Marks the step that was on as failed or cancelled.</summary>
-    public void CloseOpenStep(RunStatus status, string message)
-    {
-        if (openStep is not null)
-        {
-            Close(status, null, message, out _);
-        }
-    }
+    /// <returns>What it cost; null when none was on.</returns>
+    public StepCost? CloseOpenStep(RunStatus status, string message) => openStep is null ? null : Close(status, null, message);
 
-    private void Close(RunStatus status, long? rowCount, string summary, out TimeSpan wall)
+    private StepCost Close(RunStatus status, long? rowCount, string summary)
     {
-        wall = clock.GetElapsedTime(stepStamp);
-        long cpuMs = (long)(Cpu() - stepCpu).TotalMilliseconds;
-        ledger.SaveStep(new StepRow(
-            runId, position, openStep!, stepStartedAt, clock.GetUtcNow(), status, rowCount, (long)wall.TotalMilliseconds, cpuMs, summary));
+        StepCost cost = meter!.Read();
+        ledger.SaveStep(new StepRow(runId, position, openStep!, stepStartedAt, clock.GetUtcNow(), status, rowCount, cost, summary));
         openStep = null;
+        return cost;
     }
-
-    private static TimeSpan Cpu() => Process.GetCurrentProcess().TotalProcessorTime;
 }

@@ -145,6 +145,21 @@ public sealed partial class DuckDbEngine : IDisposable
             new Dictionary<string, object?> { ["schema"] = parts[0], ["table"] = parts[1] }) > 0;
     }
 
+    /// <summary>The columns of every table and view of a database, in order, under the table's schema and name.</summary>
+    /// <param name="database">An attached database; null for the engine's own.</param>
+    /// <param name="cancellationToken">Interrupts the query.</param>
+    /// <remarks>Asked once for all tables: the engine works out the columns of every view to answer for a single one.</remarks>
+    public ILookup<string, EngineColumn> Columns(string? database = null, CancellationToken cancellationToken = default) =>
+        Query(
+            $"""
+            select schema_name || '.' || table_name, column_name, data_type
+            from duckdb_columns()
+            where database_name = {(database is null ? "current_database()" : SqlText.Literal(database))} and not internal
+            order by schema_name, table_name, column_index
+            """,
+            "columns of tables", row => (Table: row.GetString(0), Column: new EngineColumn(row.GetString(1), row.GetString(2))), null, cancellationToken)
+        .ToLookup(row => row.Table, row => row.Column, StringComparer.Ordinal);
+
     /// <summary>Runs statements that become visible together or not at all.</summary>
     /// <exception cref="InvalidOperationException">A statement failed and its error was swallowed: DuckDB would report
     /// a commit that committed nothing.</exception>

@@ -18,6 +18,41 @@ public sealed class ReadingCommandTests
     }
 
     [Fact]
+    public void The_profile_of_a_night_says_what_each_of_its_steps_cost()
+    {
+        using Shop shop = Shop.Published();
+
+        Said said = shop.Run("status", "--profile", "--json");
+
+        said.ExitCode.ShouldBe(0, said.ToString());
+        using JsonDocument profile = JsonDocument.Parse(said.Output);
+        JsonElement[] steps = [.. profile.RootElement.GetProperty("steps").EnumerateArray()];
+        IReadOnlyList<string> known = shop.Read("select step from ops_steps order by position");
+        steps.Select(step => step.GetProperty("step").GetString()).Where(step => known.Contains(step)).ShouldBe(known);
+        steps.Sum(step => step.GetProperty("cpu_ms").GetInt64()).ShouldBe(profile.RootElement.GetProperty("cpu_ms").GetInt64());
+        profile.RootElement.GetProperty("cpu_ms").GetInt64().ShouldBeGreaterThan(0);
+        if (OperatingSystem.IsLinux())
+        {
+            steps.ShouldAllBe(step => step.GetProperty("peak_bytes").GetInt64() > 1024 * 1024, "a running process");
+            steps.Sum(step => step.GetProperty("written_bytes").GetInt64()).ShouldBeGreaterThan(0, "a publication was written");
+        }
+    }
+
+    [Fact]
+    public void Only_a_run_that_there_was_has_a_profile()
+    {
+        using Shop shop = Shop.Unpublished();
+
+        Said none = shop.Run("status", "--profile");
+        Said unknown = shop.Run("status", "--profile", "r-unknown");
+
+        none.ExitCode.ShouldBe(1, none.ToString());
+        none.Errors.ShouldContain("No run has come to an end yet");
+        unknown.ExitCode.ShouldBe(1, unknown.ToString());
+        unknown.Errors.ShouldContain("The ledger knows no run r-unknown");
+    }
+
+    [Fact]
     public void A_dry_run_prints_the_steps_and_makes_nothing()
     {
         using Shop shop = Shop.Unpublished();

@@ -26,7 +26,7 @@ internal sealed class Segbatch : IDisposable
         // A shell that runs the tests in the background has them ignore SIGINT, which their children would inherit.
         string[] command = OperatingSystem.IsLinux() ? ["env", "--default-signal=INT", "dotnet"] : ["dotnet"];
         var start = new ProcessStartInfo(command[0], command[1..]) { RedirectStandardOutput = true, RedirectStandardError = true };
-        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "segbatch.dll"));
+        start.ArgumentList.Add(BatchProgram.Path);
         foreach (string argument in arguments)
         {
             start.ArgumentList.Add(argument);

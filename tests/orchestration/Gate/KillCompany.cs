@@ -70,7 +70,7 @@ internal sealed class KillCompany : IDisposable
     public KillOutcome Run(string? faultPoint, TimeSpan? killAfter, params string[] arguments)
     {
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (string argument in (string[])[KillProgram.Path, .. arguments, "--config", Folder])
+        foreach (string argument in (string[])[BatchProgram.Path, .. arguments, "--config", Folder])
         {
             start.ArgumentList.Add(argument);
         }
@@ -117,12 +117,4 @@ internal sealed record KillOutcome(int ExitCode, string Output, string Errors)
 {
     /// <summary>Whether it was killed: 128 and the number of the signal.</summary>
     public bool WasKilled => ExitCode == 128 + 9;
-}
-
-/// <summary>The program under test: the one beside the tests, or a faster build of it.</summary>
-internal static class KillProgram
-{
-    /// <summary><c>SEGBATCH_KILL_PROGRAM</c> names the segbatch.dll of a ReadyToRun build, which starts in half the time.</summary>
-    public static string Path { get; } =
-        Environment.GetEnvironmentVariable("SEGBATCH_KILL_PROGRAM") ?? System.IO.Path.Combine(AppContext.BaseDirectory, "segbatch.dll");
 }

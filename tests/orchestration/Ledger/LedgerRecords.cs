@@ -30,7 +30,7 @@ internal static class LedgerRecords
         Message = "It's \"refused\"; 100 % of it: größer – naïve\nsecond line",
     };
 
-    public static StepRow Step(string run, int position) => new(run, position, "ingest", Noon, null, RunStatus.Started, null, null, null, null);
+    public static StepRow Step(string run, int position) => new(run, position, "ingest", Noon, null, RunStatus.Started);
 
     public static FittedModel Model(string version, DateOnly day, bool isRefused = false) =>
         new(version, "value", "kmeans", day, "d0", "{\"k\": 3}", "{\"inertia\": 1.5}", isRefused);

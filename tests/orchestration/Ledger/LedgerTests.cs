@@ -47,8 +47,7 @@ public abstract class LedgerTests
             FinishedAt = Noon.AddSeconds(1),
             Status = RunStatus.Done,
             RowCount = 5_000_000_000,
-            WallMs = 1000,
-            CpuMs = 0,
+            Cost = new StepCost(1000, 0, 6_000_000_000, 0, null),
             Summary = "50 %",
         };
         ledger.SaveStep(Step("r1", 10));

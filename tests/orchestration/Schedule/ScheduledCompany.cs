@@ -65,7 +65,7 @@ internal sealed class ScheduledCompany : IDisposable
     public Process StartService(int port = 0)
     {
         string log = Path.Combine(Folder, $"service-{services.Count}.log");
-        ProcessStartInfo start = Start("/bin/sh", "-c", "exec dotnet \"$0\" \"$@\" > " + log + " 2>&1", Program, "schedule", "--config", Folder,
+        ProcessStartInfo start = Start("/bin/sh", "-c", "exec dotnet \"$0\" \"$@\" > " + log + " 2>&1", BatchProgram.Path, "schedule", "--config", Folder,
             "--health-port", port.ToString(CultureInfo.InvariantCulture));
         Process service = Process.Start(start)!;
         services.Add(service);
@@ -75,7 +75,7 @@ internal sealed class ScheduledCompany : IDisposable
     /// <summary>Runs a command of the schedule to its end.</summary>
     public Said Run(params string[] arguments)
     {
-        ProcessStartInfo start = Start("dotnet", [Program, "schedule", .. arguments, "--config", Folder]);
+        ProcessStartInfo start = Start("dotnet", [BatchProgram.Path, "schedule", .. arguments, "--config", Folder]);
         start.RedirectStandardOutput = start.RedirectStandardError = true;
         using Process process = Process.Start(start)!;
         Task<string> errors = process.StandardError.ReadToEndAsync();
@@ -126,8 +126,6 @@ internal sealed class ScheduledCompany : IDisposable
 
         folder.Delete(recursive: true);
     }
-
-    private static string Program => Path.Combine(AppContext.BaseDirectory, "segbatch.dll");
 
     private ProcessStartInfo Start(string program, params string[] arguments)
     {
