@@ -124,7 +124,7 @@ internal sealed class SparkCalls(SparkConnection connection, string sessionId) :
     }
 
     /// <summary>The error as ours, with what the server has to say about it.</summary>
-    public async Task<SparkException> WrapAsync(RpcException error, string subject, CancellationToken cancellationToken)
+    public async Task<SparkException> WrapAsync(RpcException error, string subject)
     {
         string errorId = SparkFaults.InfoOf(error)?.Metadata.GetValueOrDefault("errorId", "") ?? "";
         if (errorId.Length == 0)
@@ -134,7 +134,6 @@ internal sealed class SparkCalls(SparkConnection connection, string sessionId) :
 
         try
         {
-            cancellationToken.ThrowIfCancellationRequested();
             FetchErrorDetailsResponse details = await Client.FetchErrorDetailsAsync(
                 new FetchErrorDetailsRequest { SessionId = sessionId, UserContext = User, ClientType = ClientType, ErrorId = errorId }, Brief());
             return SparkFaults.Wrap(error, subject, Connection, details);
@@ -155,7 +154,8 @@ internal sealed class SparkCalls(SparkConnection connection, string sessionId) :
         }
         catch (RpcException error)
         {
-            throw await WrapAsync(error, subject, cancellationToken);
+            cancellationToken.ThrowIfCancellationRequested();
+            throw await WrapAsync(error, subject);
         }
     }
 

@@ -96,7 +96,6 @@ public sealed record SparkConnection
             DisposeHttpClient = true,
             MaxReceiveMessageSize = MessageBytes,
             MaxSendMessageSize = MessageBytes,
-            ThrowOperationCanceledOnCancellation = true,
         });
     }
 

@@ -44,9 +44,10 @@ internal sealed class SparkExecution : IAsyncDisposable
         }
         catch (RpcException error)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             // A server that could not be reached any more may still be at it.
             isOver = !SparkFaults.IsTransient(error);
-            throw await calls.WrapAsync(error, subject, cancellationToken);
+            throw await calls.WrapAsync(error, subject);
         }
     }
 

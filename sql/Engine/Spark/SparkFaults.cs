@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Security.Authentication;
 using System.Text.RegularExpressions;
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
@@ -20,7 +21,8 @@ internal static partial class SparkFaults
     /// <summary>Whether the same call may succeed in a moment.</summary>
     public static bool IsTransient(Exception error) =>
         error is RpcException rpc
-        && (rpc.StatusCode == StatusCode.Unavailable
+        // Cancelled by the other side: a server that is going down ends what it has open so.
+        && (rpc.StatusCode is StatusCode.Unavailable or StatusCode.Cancelled
             || rpc.Status.Detail.Contains("INVALID_CURSOR.DISCONNECTED", StringComparison.Ordinal)
             || Details(rpc).Any(detail => detail.Is(RetryInfo.Descriptor)));
 
@@ -69,15 +71,28 @@ internal static partial class SparkFaults
         {
             StatusCode.Unauthenticated or StatusCode.PermissionDenied =>
                 $"Spark at {server} refuses the token. Nothing was run. Set the token that the server was started with.",
-            StatusCode.Unavailable when error.InnerException is HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } =>
+            _ when IsNotSecure(error) =>
                 $"no secure connection to {server}: its certificate is not trusted, or it does not speak TLS. Nothing was sent. Correct use_ssl, or name its authority with ssl_ca.",
-            StatusCode.Unavailable or StatusCode.DeadlineExceeded =>
+            StatusCode.Unavailable or StatusCode.DeadlineExceeded or StatusCode.Cancelled =>
                 $"Spark at {server} does not answer. Start the server or correct host and port, then run again.",
             StatusCode.ResourceExhausted =>
                 $"a message to or from Spark at {server} is larger than it accepts. Read or send less at a time.",
             _ => $"what answers at {server} is not Spark Connect 4.0 or newer ({error.StatusCode}). Correct host and port.",
         };
         return new SparkException(subject, EngineFailure.Connection, said, SparkFault.None, error);
+    }
+
+    private static bool IsNotSecure(RpcException error)
+    {
+        for (Exception? cause = error.InnerException; cause is not null; cause = cause.InnerException)
+        {
+            if (cause is AuthenticationException or HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError })
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static SparkFault Read(RpcException error, ErrorInfo info, FetchErrorDetailsResponse? details)
@@ -127,7 +142,8 @@ internal static partial class SparkFaults
     {
         string classes = info.Metadata.GetValueOrDefault("classes", info.Reason);
         if (fault.ErrorClass.StartsWith("INVALID_HANDLE", StringComparison.Ordinal)
-            || text.Contains("INVALID_HANDLE.", StringComparison.Ordinal))
+            || text.Contains("INVALID_HANDLE.", StringComparison.Ordinal)
+            || text.Contains("stopped SparkContext", StringComparison.Ordinal))
         {
             return EngineFailure.Connection;
         }
@@ -150,7 +166,7 @@ internal static partial class SparkFaults
     private static EngineFailure ByClass(string classes, string text) =>
         classes.Contains("AnalysisException", StringComparison.Ordinal) || classes.Contains("ParseException", StringComparison.Ordinal)
             ? EngineFailure.Statement
-        : classes.Contains("OutOfMemory", StringComparison.Ordinal) || text.Contains("No space left on device", StringComparison.Ordinal)
+        : (classes + text).Contains("OutOfMemoryError", StringComparison.Ordinal) || text.Contains("No space left on device", StringComparison.Ordinal)
             ? EngineFailure.Resources
         : classes.Contains("IOException", StringComparison.Ordinal) ? EngineFailure.Storage
         : EngineFailure.Internal;

@@ -19,27 +19,26 @@ public sealed record SparkMetric(string Operator, string Name, long Value, strin
 /// <summary>What is left of an operation besides its rows.</summary>
 public sealed class SparkResult
 {
+    internal const string Written = "rows_written";
+    internal const string RowCount = "row_count";
+
     private readonly Dictionary<string, IReadOnlyDictionary<string, object?>> observed = new(StringComparer.Ordinal);
     private readonly List<SparkMetric> metrics = [];
 
     /// <summary>The values of each measurement that <see cref="SparkRelation.Observe"/> asked for.</summary>
     public IReadOnlyDictionary<string, IReadOnlyDictionary<string, object?>> Observed => observed;
 
+    /// <summary>Rows that a write wrote; -1 for what is no write.</summary>
+    public long RowsWritten => observed.TryGetValue(Written, out IReadOnlyDictionary<string, object?>? counted) ? (long)counted[RowCount]! : -1;
+
     /// <summary>What the operators of the plan counted.</summary>
     public IReadOnlyList<SparkMetric> Metrics => metrics;
 
     internal MlCommandResult? Ml { get; private set; }
 
-    internal SparkRelationMessage? Relation { get; private set; }
-
     internal void Add(ExecutePlanResponse response)
     {
         Ml = response.MlCommandResult ?? Ml;
-        if (response.SqlCommandResult?.Relation is { } relation)
-        {
-            Relation = new SparkRelationMessage(relation);
-        }
-
         foreach (ExecutePlanResponse.Types.ObservedMetrics measured in response.ObservedMetrics)
         {
             observed[measured.Name] = measured.Keys.Zip(measured.Values)
@@ -50,6 +49,3 @@ public sealed class SparkResult
             .Select(metric => new SparkMetric(node.Name, metric.Name, metric.Value, metric.MetricType))));
     }
 }
-
-/// <summary>The rows that a command left, if it left any.</summary>
-internal sealed record SparkRelationMessage(Relation Message);

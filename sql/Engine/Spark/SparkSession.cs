@@ -105,7 +105,7 @@ public sealed partial class SparkSession : IAsyncDisposable
             new Command { CreateDataframeView = new() { Input = rows.Message, Name = name, Replace = true } }, $"view {name}", cancellationToken);
 
     /// <summary>Reads rows as Arrow batches, as the server makes them.</summary>
-    /// <remarks>Leaving the loop early stops the query on the server.</remarks>
+    /// <remarks>Leaving the loop early stops the query on the server, which holds each partition of a result whole before it sends it.</remarks>
     public async IAsyncEnumerable<RecordBatch> ReadAsync(
         SparkRelation rows, string subject, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
@@ -125,6 +125,33 @@ public sealed partial class SparkSession : IAsyncDisposable
                 yield return batch;
             }
         }
+    }
+
+    /// <summary>Reads a small result whole: one value per column, exact, null where there is none.</summary>
+    /// <param name="rows">The rows.</param>
+    /// <param name="subject">What is being read, for messages.</param>
+    /// <param name="limit">How many rows are small.</param>
+    /// <param name="cancellationToken">Stops the query.</param>
+    /// <exception cref="InvalidOperationException">They are more: read them with <see cref="ReadAsync"/>.</exception>
+    public async Task<IReadOnlyList<object?[]>> RowsAsync(
+        SparkRelation rows, string subject, int limit = 10_000, CancellationToken cancellationToken = default)
+    {
+        var read = new List<object?[]>();
+        await foreach (RecordBatch batch in ReadAsync(rows, subject, cancellationToken))
+        {
+            using (batch)
+            {
+                if (read.Count + batch.Length > limit)
+                {
+                    throw new InvalidOperationException($"{subject}: more than {limit} rows came, which is the most that is read whole here.");
+                }
+
+                read.AddRange(Enumerable.Range(0, batch.Length).Select(row =>
+                    Enumerable.Range(0, batch.ColumnCount).Select(column => ArrowValues.Get(batch.Column(column), row)).ToArray()));
+            }
+        }
+
+        return read;
     }
 
     /// <summary>Spark's plan of a query, as text.</summary>

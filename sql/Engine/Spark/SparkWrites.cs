@@ -7,15 +7,13 @@ namespace Segmentation.Sql.Engine.Spark;
 /// <content>Writes, all done by the executors: no row passes through here.</content>
 public sealed partial class SparkSession
 {
-    private const string Written = "rows_written";
-
     /// <summary>Writes rows as Parquet files into a folder, in place of what is there.</summary>
     /// <param name="rows">The rows.</param>
     /// <param name="path">The folder, as the executors see it.</param>
     /// <param name="subject">What is being written, for messages.</param>
     /// <param name="cancellationToken">Stops writing; the folder then has no <c>_SUCCESS</c>.</param>
-    /// <returns>Rows written, counted in the same pass.</returns>
-    public Task<long> WriteParquetAsync(SparkRelation rows, string path, string subject, CancellationToken cancellationToken = default) =>
+    /// <returns>Rows written, counted in the same pass, and what was measured.</returns>
+    public Task<SparkResult> WriteParquetAsync(SparkRelation rows, string path, string subject, CancellationToken cancellationToken = default) =>
         WriteAsync(rows, new WriteOperation { Source = "parquet", Path = path, Mode = SaveMode.Overwrite }, subject, cancellationToken);
 
     /// <summary>Makes a table of rows, in place of one of that name.</summary>
@@ -25,8 +23,8 @@ public sealed partial class SparkSession
     /// <param name="path">The folder of its files; null lets Spark choose.</param>
     /// <param name="subject">What is being written, for messages.</param>
     /// <param name="cancellationToken">Stops writing.</param>
-    /// <returns>Rows written, counted in the same pass.</returns>
-    public Task<long> WriteTableAsync(
+    /// <returns>Rows written, counted in the same pass, and what was measured.</returns>
+    public Task<SparkResult> WriteTableAsync(
         SparkRelation rows, string table, string format, string? path, string subject, CancellationToken cancellationToken = default)
     {
         var write = new WriteOperation
@@ -44,7 +42,7 @@ public sealed partial class SparkSession
     }
 
     /// <summary>Adds rows to a table of a catalog, such as an Iceberg table, in one commit.</summary>
-    public Task<long> AppendAsync(SparkRelation rows, string table, string subject, CancellationToken cancellationToken = default) =>
+    public Task<SparkResult> AppendAsync(SparkRelation rows, string table, string subject, CancellationToken cancellationToken = default) =>
         WriteAsync(rows, new WriteOperationV2 { TableName = table, Mode = Mode.Append }, subject, cancellationToken);
 
     /// <summary>Puts rows in the place of those that a condition names, in one commit.</summary>
@@ -53,8 +51,8 @@ public sealed partial class SparkSession
     /// <param name="condition">The rows that go, such as <c>snapshot_date = date '2026-06-30'</c>.</param>
     /// <param name="subject">What is being written, for messages.</param>
     /// <param name="cancellationToken">Stops writing; the table is then as it was.</param>
-    /// <returns>Rows written.</returns>
-    public Task<long> OverwriteAsync(
+    /// <returns>Rows written, and what was measured.</returns>
+    public Task<SparkResult> OverwriteAsync(
         SparkRelation rows, string table, string condition, string subject, CancellationToken cancellationToken = default) =>
         WriteAsync(
             rows,
@@ -74,8 +72,8 @@ public sealed partial class SparkSession
     /// <param name="options">Further options: user, password, driver, batchsize, numPartitions.</param>
     /// <param name="subject">What is being written, for messages.</param>
     /// <param name="cancellationToken">Stops writing. Partitions already written stay.</param>
-    /// <returns>Rows written.</returns>
-    public Task<long> WriteJdbcAsync(
+    /// <returns>Rows written, and what was measured.</returns>
+    public Task<SparkResult> WriteJdbcAsync(
         SparkRelation rows,
         string url,
         string table,
@@ -92,19 +90,18 @@ public sealed partial class SparkSession
         return WriteAsync(rows, write, subject, cancellationToken);
     }
 
-    private async Task<long> WriteAsync(SparkRelation rows, WriteOperation write, string subject, CancellationToken cancellationToken)
+    private async Task<SparkResult> WriteAsync(SparkRelation rows, WriteOperation write, string subject, CancellationToken cancellationToken)
     {
         write.Input = Counted(rows);
-        return Count(await RunAsync(new Command { WriteOperation = write }, subject, cancellationToken));
+        return await RunAsync(new Command { WriteOperation = write }, subject, cancellationToken);
     }
 
-    private async Task<long> WriteAsync(SparkRelation rows, WriteOperationV2 write, string subject, CancellationToken cancellationToken)
+    private async Task<SparkResult> WriteAsync(SparkRelation rows, WriteOperationV2 write, string subject, CancellationToken cancellationToken)
     {
         write.Input = Counted(rows);
-        return Count(await RunAsync(new Command { WriteOperationV2 = write }, subject, cancellationToken));
+        return await RunAsync(new Command { WriteOperationV2 = write }, subject, cancellationToken);
     }
 
-    private static Relation Counted(SparkRelation rows) => rows.Observe(Written, "count(1) as row_count").Message;
-
-    private static long Count(SparkResult result) => (long)result.Observed[Written]["row_count"]!;
+    private static Relation Counted(SparkRelation rows) =>
+        rows.Observe(SparkResult.Written, $"count(1) as {SparkResult.RowCount}").Message;
 }
