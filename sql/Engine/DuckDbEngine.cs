@@ -8,7 +8,7 @@ namespace Segmentation.Sql.Engine;
 /// <summary>DuckDB in this process: runs transforms, answers queries, moves rows in bulk.</summary>
 /// <remarks>One engine is used by one thread at a time. What DuckDB gets wrong silently is guarded here:
 /// a transaction in which a statement failed cannot be committed.</remarks>
-public sealed partial class DuckDbEngine : IDisposable
+public sealed partial class DuckDbEngine : ISqlEngine
 {
     private readonly DuckDBConnection connection;
     private bool isInTransaction;

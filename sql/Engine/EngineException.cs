@@ -20,12 +20,18 @@ public enum EngineFailure
 
     /// <summary>The run was cancelled.</summary>
     Cancelled,
+
+    /// <summary>The engine's server does not answer, refuses the caller, or has lost the session.</summary>
+    Connection,
+
+    /// <summary>The engine failed for a reason of its own.</summary>
+    Internal,
 }
 
 /// <summary>An engine refused a statement.</summary>
 /// <remarks>The message never contains data: engines quote values in their errors, and a value may be a person's.
 /// The engine's own words are in <see cref="Exception.InnerException"/>.</remarks>
-public sealed class EngineException : Exception
+public class EngineException : Exception
 {
     public EngineException(string engine, string subject, EngineFailure failure, string message, Exception? cause)
         : base(message, cause)

@@ -22,6 +22,10 @@ public static partial class SqlText
         return bound.ToString();
     }
 
+    /// <summary>Replaces what matches outside quotes and comments.</summary>
+    public static string ReplaceInCode(string sql, Regex pattern, MatchEvaluator replace) =>
+        string.Concat(Split(sql).Select(part => part.IsCode ? pattern.Replace(part.Text, replace) : part.Text));
+
     /// <summary>The names of the parameters that the SQL uses, in order of first use.</summary>
     public static IReadOnlyList<string> ParametersIn(string sql) =>
         [.. Split(sql).Where(part => part.IsCode)

@@ -33,6 +33,9 @@ public sealed record Transform(
     string Body,
     string Path)
 {
+    /// <summary>The line of the file that the body begins in, counted from 1.</summary>
+    public int BodyLine { get; init; } = 1;
+
     /// <summary>The schema, which is the top folder the file lies in.</summary>
     public string Schema => Name[..Name.IndexOf('.', StringComparison.Ordinal)];
 

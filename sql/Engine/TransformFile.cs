@@ -12,7 +12,7 @@ internal static class TransformFile
     {
         string table = System.IO.Path.GetFileNameWithoutExtension(path);
         string schema = path.Split('/')[0];
-        (Dictionary<string, string> header, string body) = ReadHeader(path, text, HeaderKeys, table);
+        (Dictionary<string, string> header, string body, int bodyLine) = ReadHeader(path, text, HeaderKeys, table);
 
         foreach (string key in (string[])["grain", "owner", "reads"])
         {
@@ -37,7 +37,10 @@ internal static class TransformFile
             },
             List(header.GetValueOrDefault("tags", "")),
             body,
-            path);
+            path)
+        {
+            BodyLine = bodyLine,
+        };
     }
 
     /// <summary>Reads the audits of one <c>.audit.sql</c> file: each begins with <c>-- audit: name</c>.</summary>
@@ -58,7 +61,7 @@ internal static class TransformFile
         int lineEnd = block.IndexOf('\n', StringComparison.Ordinal);
         string name = (lineEnd < 0 ? block : block[..lineEnd]).Trim();
         string rest = lineEnd < 0 ? "" : block[(lineEnd + 1)..];
-        (Dictionary<string, string> header, string body) = ReadHeader(path, $"-- {name}: \n{rest}", ["holds", "blocks", "threshold"], name);
+        (Dictionary<string, string> header, string body, _) = ReadHeader(path, $"-- {name}: \n{rest}", ["holds", "blocks", "threshold"], name);
         if (!header.TryGetValue("holds", out string? holds))
         {
             throw new TransformException(path, $"{path}: audit {name} has no 'holds:' line that says what is true when it passes.");
@@ -75,7 +78,7 @@ internal static class TransformFile
     }
 
     /// <summary>Splits a file into its header (first comment lines, <c>-- key: value</c>, continued by deeper lines) and its body.</summary>
-    private static (Dictionary<string, string> Header, string Body) ReadHeader(string path, string text, string[] keys, string name)
+    private static (Dictionary<string, string> Header, string Body, int BodyLine) ReadHeader(string path, string text, string[] keys, string name)
     {
         string[] lines = text.ReplaceLineEndings("\n").Split('\n');
         int count = lines.TakeWhile(line => line.StartsWith("--", StringComparison.Ordinal)).Count();
@@ -102,10 +105,11 @@ internal static class TransformFile
             }
         }
 
+        int blankLines = lines.Skip(count).TakeWhile(string.IsNullOrWhiteSpace).Count();
         string body = string.Join('\n', lines.Skip(count)).Trim().TrimEnd(';');
         return body.Length == 0
             ? throw new TransformException(path, $"{path}: {name} has a header but no query.")
-            : (header, body);
+            : (header, body, count + blankLines + 1);
     }
 
     private static string[] List(string text) =>

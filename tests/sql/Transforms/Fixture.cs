@@ -27,7 +27,19 @@ internal sealed class Fixture
     /// <summary>Makes the target and all that it reads from the fixture's rows, and compares.</summary>
     public void Check()
     {
-        using var engine = DuckDbEngine.Open(new DuckDbOptions { Threads = 1, MemoryLimit = "1GB" });
+        using DuckDbEngine engine = Open();
+        FixtureRun run = Make(engine);
+
+        CompareWithExpected(engine);
+        FailedAudits(engine, run).ShouldBe(AuditsThatFail(), "Audits that fail on these rows.");
+    }
+
+    /// <summary>An engine for one fixture.</summary>
+    public static DuckDbEngine Open() => DuckDbEngine.Open(new DuckDbOptions { Threads = 1, MemoryLimit = "1GB" });
+
+    /// <summary>Makes the target, all that it reads, and all that the audits of these read.</summary>
+    public FixtureRun Make(DuckDbEngine engine)
+    {
         engine.CreateFunctions(catalog);
         var parameters = new Dictionary<string, object?>
         {
@@ -36,11 +48,17 @@ internal sealed class Fixture
             ["started_at"] = new DateTime(2026, 7, 1, 2, 0, 0, DateTimeKind.Utc),
         };
         HashSet<string> given = CreateInputs(engine);
-        HashSet<string> made = [.. given];
-        Make(engine, target, made, parameters);
+        HashSet<string> known = [.. given];
+        List<Transform> made = [];
+        Make(engine, target, known, made, parameters);
 
-        CompareWithExpected(engine);
-        FailedAudits(engine, given, made, parameters).ShouldBe(AuditsThatFail(), "Audits that fail on these rows.");
+        Audit[] audits = [.. catalog.Audits.Where(audit => made.Any(transform => transform.Name == audit.Table))];
+        foreach (Transform read in audits.SelectMany(audit => SqlReads.Of(audit.Body)).Select(catalog.Find).OfType<Transform>())
+        {
+            Make(engine, read, known, made, parameters);
+        }
+
+        return new FixtureRun(made, audits, parameters);
     }
 
     private DateOnly SnapshotDate()
@@ -78,20 +96,22 @@ internal sealed class Fixture
     }
 
     /// <summary>Runs a transform after all that it reads, leaving alone what the fixture brought.</summary>
-    private void Make(DuckDbEngine engine, Transform transform, HashSet<string> made, Dictionary<string, object?> parameters)
+    private void Make(
+        DuckDbEngine engine, Transform transform, HashSet<string> known, List<Transform> made, Dictionary<string, object?> parameters)
     {
-        if (!made.Add(transform.Name))
+        if (!known.Add(transform.Name))
         {
             return;
         }
 
-        foreach (string read in transform.Reads.Where(read => !made.Contains(read)))
+        foreach (string read in transform.Reads.Where(read => !known.Contains(read)))
         {
             Make(engine, catalog.Find(read) ?? throw new InvalidOperationException(
-                $"{folder}: {transform.Name} reads {read}, which no transform makes. Add {read}.csv."), made, parameters);
+                $"{folder}: {transform.Name} reads {read}, which no transform makes. Add {read}.csv."), known, made, parameters);
         }
 
         engine.RunTransform(transform, parameters);
+        made.Add(transform);
     }
 
     private void CompareWithExpected(DuckDbEngine engine)
@@ -122,18 +142,16 @@ internal sealed class Fixture
         return File.Exists(file) ? [.. File.ReadLines(file).Where(line => line.Length > 0).Order(StringComparer.Ordinal)] : [];
     }
 
-    private string[] FailedAudits(
-        DuckDbEngine engine, HashSet<string> given, HashSet<string> made, Dictionary<string, object?> parameters)
-    {
-        Audit[] audits = [.. catalog.Audits.Where(audit => made.Contains(audit.Table) && !given.Contains(audit.Table))];
-        foreach (Transform read in audits.SelectMany(audit => SqlReads.Of(audit.Body)).Select(catalog.Find).OfType<Transform>())
-        {
-            Make(engine, read, made, parameters);
-        }
-
-        return [.. audits
-            .Where(audit => engine.Scalar<long>($"select count(*) from (\n{audit.Body}\n) as bad_rows", audit.Name, parameters) > 0)
+    private static string[] FailedAudits(DuckDbEngine engine, FixtureRun run) =>
+        [.. run.Audits
+            .Where(audit => engine.Scalar<long>($"select count(*) from (\n{audit.Body}\n) as bad_rows", audit.Name, run.Parameters) > 0)
             .Select(audit => audit.Name)
             .Order(StringComparer.Ordinal)];
-    }
 }
+
+/// <summary>What was made of a fixture's rows.</summary>
+/// <param name="Made">Every transform that ran, in order.</param>
+/// <param name="Audits">The audits of what was made for its own sake, not of what audits read.</param>
+/// <param name="Parameters">What the transforms were given.</param>
+internal sealed record FixtureRun(
+    IReadOnlyList<Transform> Made, IReadOnlyList<Audit> Audits, IReadOnlyDictionary<string, object?> Parameters);
