@@ -52,5 +52,5 @@ internal sealed record NightPair
         CultureInfo.InvariantCulture,
         $"features and RFM {FeatureCpu:0.0} CPU s, reference {ReferenceCpu:0.0} CPU s, ratio {FeatureRatio:0.00}, peak {NightPeak:N0} MB");
 
-    private static double Cpu(IEnumerable<StepRow> steps) => steps.Sum(step => step.CpuMs ?? 0) / 1000.0;
+    private static double Cpu(IEnumerable<StepRow> steps) => steps.Sum(step => step.Cost?.CpuMs ?? 0) / 1000.0;
 }
