@@ -22,6 +22,10 @@ public static partial class SqlText
         return bound.ToString();
     }
 
+    /// <summary>Writes every <c>:name</c> outside quotes and comments as <c>$name</c>, which DuckDB's parser takes.</summary>
+    public static string NameParameters(string sql) =>
+        string.Concat(Split(sql).Select(part => part.IsCode ? ParameterPattern().Replace(part.Text, "$$$1") : part.Text));
+
     /// <summary>The names of the parameters that the SQL uses, in order of first use.</summary>
     public static IReadOnlyList<string> ParametersIn(string sql) =>
         [.. Split(sql).Where(part => part.IsCode)
