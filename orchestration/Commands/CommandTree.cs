@@ -34,6 +34,7 @@ public static class CommandTree
             ExportCommand.Create(terminal, clock),
             QueryCommand.Create(terminal, clock),
             ExplainCommand.Create(terminal, clock),
+            LineageCommand.Create(terminal, clock),
             ReportCommand.Create(terminal, clock),
             ReconcileCommand.Create(terminal, clock),
             WarehouseCommand.Create(terminal, clock),
