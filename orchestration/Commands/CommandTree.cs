@@ -35,6 +35,7 @@ public static class CommandTree
             QueryCommand.Create(terminal, clock),
             ExplainCommand.Create(terminal, clock),
             LineageCommand.Create(terminal, clock),
+            DocsCommand.Create(terminal, clock),
             ReportCommand.Create(terminal, clock),
             ReconcileCommand.Create(terminal, clock),
             WarehouseCommand.Create(terminal, clock),
