@@ -23,6 +23,7 @@ public static class CommandTree
             NightlyCommand.Create(terminal, clock),
             FitCommand.Create(terminal, clock),
             NightlyCommand.CreateScore(terminal, clock),
+            RunCommand.Create(terminal, clock),
             BackfillCommand.Create(terminal, clock),
             PublishCommand.CreatePublish(terminal, clock),
             PublishCommand.CreateRollback(terminal, clock),
