@@ -22,6 +22,8 @@ internal sealed record NightBuild(IReadOnlyList<AuditResult> Audits, DateOnly? L
     public static NightBuild Make(
         JobContext context, IReadOnlyList<PlanStep> steps, string scratchFolder, CancellationToken cancellationToken)
     {
+        // Verifying raw files comes before the steps, the audits after them.
+        context.Run.Log.StepsPlanned(steps.Count + 2);
         PreviousTables previous = Prepare(context, scratchFolder, cancellationToken);
         StepJournal journal = StepJournal.Open(context.Engine);
         if (journal.FinishedCount > 0)

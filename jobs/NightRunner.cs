@@ -111,7 +111,7 @@ public static class NightRunner
     {
         IReadOnlyList<PlanStep> plan = Pipeline.Plan(request.Catalog);
         string? selection = request.Goal == NightGoal.Fit ? ScoreSchemesJob.StepName : request.Selection;
-        IReadOnlyList<PlanStep> steps = selection is null ? plan : StepOrder.Select(plan, selection);
+        IReadOnlyList<PlanStep> steps = selection is null ? plan : Selected(plan, selection);
 
         using DuckDbEngine engine = scratch.OpenEngine();
         var context = new JobContext(request.Run, engine, ledger, request.Catalog, request.Schemes, request.IsFullRefresh, request.Fitting, request.Models);
@@ -142,5 +142,17 @@ public static class NightRunner
         Publication publication = NightPublication.Keep(
             context, request.Gate, result.Change.ReasonToHold(request.Run), steps, cancellationToken);
         return NightPromotion.Promote(request, publication, result with { PublishedHash = publication.ContentHash }, lease, cancellationToken);
+    }
+
+    private static IReadOnlyList<PlanStep> Selected(IReadOnlyList<PlanStep> plan, string selection)
+    {
+        try
+        {
+            return StepOrder.Select(plan, selection);
+        }
+        catch (ArgumentException error)
+        {
+            throw new RunRefusedException(error.Message, error);
+        }
     }
 }

@@ -62,6 +62,9 @@ public sealed record LineageConfig
     [Range(1, 3660)]
     public int KeptDays { get; init; } = 31;
 
+    [Description("Whether the event of a run's end tells which raw columns each published column comes from.")]
+    public bool Columns { get; init; } = true;
+
     [Description("Address that takes events by POST, such as https://marquez.example.com/api/v1/lineage. Default: none is sent.")]
     public string? Url { get; init; }
 

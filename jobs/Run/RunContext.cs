@@ -54,6 +54,11 @@ public sealed record ProjectFolders(string Project, string Warehouse)
 /// <summary>Where a run tells what it does. Lines carry counts, never personal values.</summary>
 public interface IRunLog
 {
+    /// <summary>So many steps are to come, as far as is known now.</summary>
+    void StepsPlanned(int count)
+    {
+    }
+
     /// <summary>A step begins.</summary>
     void StepStarted(string step);
 

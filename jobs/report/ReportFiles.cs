@@ -52,7 +52,7 @@ public static class ReportFiles
         return pages;
     }
 
-    private static void Put(string path, ReportPage page)
+    internal static void Put(string path, ReportPage page)
     {
         try
         {

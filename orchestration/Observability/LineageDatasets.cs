@@ -1,6 +1,7 @@
 using Segmentation.Jobs.Publish;
 using Segmentation.Jobs.Run;
 using Segmentation.Sql.Engine;
+using Segmentation.Sql.Engine.Lineage;
 
 namespace Segmentation.Batch.Observability;
 
@@ -17,11 +18,24 @@ internal static class LineageDatasets
     }
 
     /// <summary>The published tables with their columns and rows; of a run that published nothing, the raw tables it wrote to.</summary>
-    public static IReadOnlyList<LineageDataset> Outputs(ObservedNight night)
+    /// <param name="night">The run.</param>
+    /// <param name="graph">Which columns bear on which; null when not known.</param>
+    public static IReadOnlyList<LineageDataset> Outputs(ObservedNight night, ColumnGraph? graph)
     {
         RawPart[] loaded = [.. night.Ledger.Parts().Where(part => part.LoadId == night.Run.RunId)];
         PublicationFile publication = PublicationFile.Of(night.Folders, night.Run.RunId);
-        return [.. RawTables(night, loaded), .. File.Exists(publication.Path) ? Published(night, publication.Path) : []];
+        LineageDataset[] published = File.Exists(publication.Path) ? [.. Published(night, publication.Path)] : [];
+        if (graph is null)
+        {
+            return [.. RawTables(night, loaded), .. published];
+        }
+
+        var lineage = new DatasetColumns(night, graph);
+        return
+        [
+            .. RawTables(night, loaded).Select(dataset => dataset with { Lineage = lineage.OfRaw(dataset.Name) }),
+            .. published.Select(dataset => dataset with { Lineage = lineage.OfPublished(dataset.Name) }),
+        ];
     }
 
     private static IEnumerable<LineageDataset> RawTables(ObservedNight night, IReadOnlyList<RawPart> parts) =>

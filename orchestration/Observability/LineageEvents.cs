@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Segmentation.Jobs.Run;
+using Segmentation.Sql.Engine.Lineage;
 
 namespace Segmentation.Batch.Observability;
 
@@ -11,7 +12,19 @@ namespace Segmentation.Batch.Observability;
 /// <param name="SizeBytes">Bytes, where it is a file.</param>
 /// <param name="Columns">Its columns; null when not known.</param>
 internal sealed record LineageDataset(
-    string Namespace, string Name, long? RowCount, long? SizeBytes = null, IReadOnlyList<(string Name, string Type)>? Columns = null);
+    string Namespace, string Name, long? RowCount, long? SizeBytes = null, IReadOnlyList<(string Name, string Type)>? Columns = null)
+{
+    /// <summary>Where its columns come from; null when not known.</summary>
+    public DatasetLineage? Lineage { get; init; }
+}
+
+/// <summary>Where a dataset's columns come from.</summary>
+/// <param name="Fields">What bears on each column.</param>
+/// <param name="Rows">What bears on all of them, since it decides which rows there are.</param>
+internal sealed record DatasetLineage(IReadOnlyList<(string Column, IReadOnlyList<LineageField> Inputs)> Fields, IReadOnlyList<LineageField> Rows);
+
+/// <summary>A column of a dataset, and how it bears on another.</summary>
+internal sealed record LineageField(string Namespace, string Dataset, string Field, InfluenceKind Kind);
 
 /// <summary>Writes run events as OpenLineage 2-0-2 says them.</summary>
 internal sealed class LineageEvents(ObservedNight night)
@@ -77,11 +90,22 @@ internal sealed class LineageEvents(ObservedNight night)
     private JsonObject Dataset(LineageDataset dataset, string facetsKey, string statisticsKey, string version, string facet)
     {
         var document = new JsonObject { ["namespace"] = dataset.Namespace, ["name"] = dataset.Name };
+        var facets = new JsonObject();
         if (dataset.Columns is { } columns)
         {
             JsonObject schema = Facet("1-1-1", "SchemaDatasetFacet");
             schema["fields"] = new JsonArray([.. columns.Select(column => new JsonObject { ["name"] = column.Name, ["type"] = column.Type })]);
-            document["facets"] = new JsonObject { ["schema"] = schema };
+            facets["schema"] = schema;
+        }
+
+        if (dataset.Lineage is { } lineage)
+        {
+            facets["columnLineage"] = ColumnLineage(lineage);
+        }
+
+        if (facets.Count > 0)
+        {
+            document["facets"] = facets;
         }
 
         if (dataset.RowCount is not null || dataset.SizeBytes is not null)
@@ -102,6 +126,36 @@ internal sealed class LineageEvents(ObservedNight night)
 
         return document;
     }
+
+    private JsonObject ColumnLineage(DatasetLineage lineage)
+    {
+        JsonObject facet = Facet("1-2-0", "ColumnLineageDatasetFacet");
+        facet["fields"] = new JsonObject(lineage.Fields.Select(field =>
+            KeyValuePair.Create<string, JsonNode?>(field.Column, new JsonObject { ["inputFields"] = InputFields(field.Inputs) })));
+        if (lineage.Rows.Count > 0)
+        {
+            facet["dataset"] = InputFields(lineage.Rows);
+        }
+
+        return facet;
+    }
+
+    private static JsonArray InputFields(IReadOnlyList<LineageField> inputs) => new(
+    [
+        .. inputs.GroupBy(input => (input.Namespace, input.Dataset, input.Field)).Select(input => new JsonObject
+        {
+            ["namespace"] = input.Key.Namespace,
+            ["name"] = input.Key.Dataset,
+            ["field"] = input.Key.Field,
+            ["transformations"] = new JsonArray([.. input.Select(one => new JsonObject
+            {
+                ["type"] = Influence.IsValue(one.Kind) ? "DIRECT" : "INDIRECT",
+                ["subtype"] = one.Kind == InfluenceKind.GroupBy ? "GROUP_BY" : one.Kind.ToString().ToUpperInvariant(),
+                ["description"] = "",
+                ["masking"] = false,
+            })]),
+        }),
+    ]);
 
     /// <summary>The day the run is for, as distinct from the clock.</summary>
     private JsonObject NominalTime()

@@ -2,6 +2,8 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using Segmentation.Jobs.Configuration;
 using Segmentation.Jobs.Run;
+using Segmentation.Sql.Engine;
+using Segmentation.Sql.Engine.Lineage;
 
 namespace Segmentation.Batch.Observability;
 
@@ -37,13 +39,32 @@ internal sealed class LineageWitness(ObservedNight night, NightLogger logger) : 
         if (config.Files || config.Url is not null)
         {
             bool isDone = end.Run.Status == RunStatus.Done;
-            Emit(events.End(end.Run, LineageDatasets.Inputs(night, hasComputed), isDone ? LineageDatasets.Outputs(night) : []));
+            Emit(events.End(end.Run, LineageDatasets.Inputs(night, hasComputed), isDone ? LineageDatasets.Outputs(night, Graph()) : []));
         }
     }
 
     public void Dispose()
     {
         // Every event is written when it happens.
+    }
+
+    /// <summary>Which columns bear on which. SQL of the company's may be such that it cannot be read; the night does not depend on it.</summary>
+    private ColumnGraph? Graph()
+    {
+        if (!config.Columns || !hasComputed)
+        {
+            return null;
+        }
+
+        try
+        {
+            return KeptGraph.Of(night);
+        }
+        catch (Exception error) when (error is RunRefusedException or EngineException)
+        {
+            logger.Write("", log => log.LineageNotRead(error.Message));
+            return null;
+        }
     }
 
     private void Emit(JsonObject lineageEvent)

@@ -47,4 +47,7 @@ internal static partial class LogEvents
 
     [LoggerMessage(3021, LogLevel.Warning, "Lineage event {EventType} was not taken by the lineage service: {Reason}")]
     public static partial void LineageNotTaken(this ILogger logger, string eventType, string reason);
+
+    [LoggerMessage(3022, LogLevel.Warning, "Column lineage could not be read, so the lineage event is without it. {Reason}")]
+    public static partial void LineageNotRead(this ILogger logger, string reason);
 }

@@ -44,6 +44,8 @@ internal sealed class NightObserver : IRunLog, IDisposable
 
     public void NightStarted() => Tell(witness => witness.NightStarted());
 
+    public void StepsPlanned(int count) => progress.StepsPlanned(count);
+
     public void StepStarted(string step)
     {
         progress.StepStarted(step);
@@ -94,6 +96,7 @@ internal sealed class NightObserver : IRunLog, IDisposable
         }
 
         Guard("logs", logger.Dispose);
+        progress.Dispose();
     }
 
     private void EndStep(RunStatus status, long? rowCount, string summary, StepCost cost)

@@ -29,19 +29,4 @@ internal static class DefinitionErrors
                 [.. errors.Select(error => new ConfigError(loaded.NearestPositionOf(error.Path), $"{error.Path}: {error.Message}"))]);
         }
     }
-
-    private sealed class SilentLog : IRunLog
-    {
-        public void StepStarted(string step)
-        {
-        }
-
-        public void StepFinished(string step, long? rowCount, string summary)
-        {
-        }
-
-        public void Note(string message)
-        {
-        }
-    }
 }

@@ -32,6 +32,20 @@ internal sealed record LiveThen(
         ];
     }
 
+    /// <summary>The run that was live then; a run is itself.</summary>
+    public static string RunAt(ProjectSession session, string option, string then)
+    {
+        if (!session.HasLedger || session.Ledger.Publications(int.MaxValue).Any(publication => publication.RunId == then))
+        {
+            return then;
+        }
+
+        DateTimeOffset instant = Instant(option, then);
+        return At(session.Ledger, instant) is [LiveThen first, ..]
+            ? first.Promotion.RunId
+            : throw new RunRefusedException($"Nothing was published yet on {instant.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC. Nothing was read.");
+    }
+
     /// <summary>Reads an instant as the command line takes it: a day means its end, an instant without a zone is UTC.</summary>
     public static DateTimeOffset Instant(string option, string text) =>
         CommonOptions.IsDay(text, out DateOnly day)

@@ -100,6 +100,30 @@ public sealed class PublishedTables : IDisposable
         return columns.Length > 0 ? new QueryResult(columns, isNumber, rows) : Described(sql, cancellationToken);
     }
 
+    /// <summary>Writes a query's rows to a Parquet file, as the engine makes them.</summary>
+    /// <param name="sql">The query.</param>
+    /// <param name="path">The file; it is there whole or not at all.</param>
+    /// <param name="cancellationToken">Cancelling leaves no file.</param>
+    /// <returns>Rows written.</returns>
+    /// <exception cref="UsageException">It is more than one statement, or one that does something else than read.</exception>
+    public long WriteParquet(string sql, string path, CancellationToken cancellationToken)
+    {
+        RefuseOtherThanQuery(sql);
+        string temporary = AtomicFile.TemporaryName(path);
+        try
+        {
+            engine.Execute($"copy (\n{sql.TrimEnd().TrimEnd(';')}\n) to {SqlText.Literal(temporary)} (format parquet, compression zstd)", "query", null, cancellationToken);
+            long rows = engine.Scalar<long>($"select count(*) from read_parquet({SqlText.Literal(temporary)})", "rows written", null, cancellationToken);
+            AtomicFile.Flush(temporary);
+            AtomicFile.Place(temporary, path);
+            return rows;
+        }
+        finally
+        {
+            File.Delete(temporary);
+        }
+    }
+
     /// <summary>Writes the pages about fitted models.</summary>
     /// <returns>What each page is about, with its file.</returns>
     public IReadOnlyList<(SchemeFacts Facts, string Path)> Report(string company, string currency, string? scheme, string output, CancellationToken cancellationToken) =>

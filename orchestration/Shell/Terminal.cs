@@ -26,6 +26,13 @@ public sealed class Terminal
     /// <summary>Standard error for people.</summary>
     public IAnsiConsole Messages { get; }
 
+    /// <summary>A terminal that is a text: for results that go into a file.</summary>
+    public static Terminal To(TextWriter writer)
+    {
+        IAnsiConsole console = Create(writer, isRedirected: true);
+        return new Terminal(writer, console, console);
+    }
+
     /// <summary>The process's own terminal. Colours respect NO_COLOR; piped output has none and is never cut to a width.</summary>
     public static Terminal Standard()
     {

@@ -26,6 +26,9 @@ public static partial class SqlText
     public static string ReplaceInCode(string sql, Regex pattern, MatchEvaluator replace) =>
         string.Concat(Split(sql).Select(part => part.IsCode ? pattern.Replace(part.Text, replace) : part.Text));
 
+    /// <summary>Writes every <c>:name</c> outside quotes and comments as <c>$name</c>, which DuckDB's parser takes.</summary>
+    public static string NameParameters(string sql) => ReplaceInCode(sql, ParameterPattern(), match => $"${match.Groups[1].Value}");
+
     /// <summary>The names of the parameters that the SQL uses, in order of first use.</summary>
     public static IReadOnlyList<string> ParametersIn(string sql) =>
         [.. Split(sql).Where(part => part.IsCode)

@@ -16,12 +16,27 @@ public sealed record ReportPage
     /// <summary>A page to go back to, in the same folder.</summary>
     public string? ParentFile { get; init; }
 
+    /// <summary>What that page is.</summary>
+    public string ParentTitle { get; init; } = "All schemes";
+
+    /// <summary>HTML above the title, for a site's own navigation.</summary>
+    public string Masthead { get; init; } = "";
+
+    /// <summary>Styles and scripts beside those of every page: names of assets.</summary>
+    public IReadOnlyList<string> Assets { get; init; } = [];
+
+    /// <summary>A file with plotly.js beside the page, for sites of many pages; null where the library is packed in.</summary>
+    public string? SharedLibrary { get; init; }
+
+    /// <summary>The last line of the page.</summary>
+    public string Footer { get; init; } = "Made by Segmentation.Batch from the published tables. It holds counts and sums, and no customer.";
+
     /// <summary>Whether plotly.js is packed in. It is 3.6 MB, so a page without charts does without.</summary>
     public bool HasCharts { get; init; } = true;
 
     public string Render()
     {
-        var html = new StringBuilder(4_000_000);
+        var html = new StringBuilder(HasCharts && SharedLibrary is null ? 4_000_000 : 100_000);
         html.Append($"""
             <!doctype html>
             <html lang="en">
@@ -29,17 +44,17 @@ public sealed record ReportPage
             <meta charset="utf-8">
             <meta name="viewport" content="width=device-width, initial-scale=1">
             <meta name="color-scheme" content="light dark">
-            <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data: blob:">
+            <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'{(SharedLibrary is null ? "" : " 'self' file:")}; img-src data: blob:">
             <link rel="icon" href="data:,">
             <title>{Html.Text(Title)}</title>
             <style>
-            {Asset("report.css")}
+            {Asset("report.css")}{Extra(".css")}
             </style>
             </head>
             <body>
             <a class="skip" href="#main">Skip to the content</a>
             <header>
-            {(ParentFile is null ? "" : $"<p class=\"back\"><a href=\"{Html.Text(Uri.EscapeDataString(ParentFile))}\">All schemes</a></p>")}
+            {Masthead}{(ParentFile is null ? "" : $"<p class=\"back\"><a href=\"{Html.Text(Uri.EscapeDataString(ParentFile))}\">{Html.Text(ParentTitle)}</a></p>")}
             <h1>{Html.Text(Title)}</h1>
             <p class="subtitle">{Html.Text(Subtitle)}</p>
             </header>
@@ -53,14 +68,17 @@ public sealed record ReportPage
         }
 
         html.Append("</main>\n");
-        html.Append("<footer><p>Made by Segmentation.Batch from the published tables. It holds counts and sums, and no customer.</p></footer>\n");
+        html.Append($"<footer><p>{Html.Text(Footer)}</p></footer>\n");
         if (HasCharts)
         {
-            html.Append("<script>").Append(PlotlySource()).Append("</script>\n");
+            html.Append(SharedLibrary is null ? $"<script>{PlotlySource()}</script>\n" : $"<script src=\"{Html.Text(SharedLibrary)}\"></script>\n");
         }
 
-        return html.Append("<script>\n").Append(Asset("report.js")).Append("</script>\n</body>\n</html>\n").ToString();
+        return html.Append("<script>\n").Append(Asset("report.js")).Append(Extra(".js")).Append("</script>\n</body>\n</html>\n").ToString();
     }
+
+    private string Extra(string kind) =>
+        string.Concat(Assets.Where(asset => asset.EndsWith(kind, StringComparison.Ordinal)).Select(asset => $"\n{Asset(asset)}"));
 
     private void Navigation(StringBuilder html)
     {
@@ -78,7 +96,7 @@ public sealed record ReportPage
         html.Append("</ul></nav>\n");
     }
 
-    private static string PlotlySource()
+    internal static string PlotlySource()
     {
         // Plotly.NET carries the library, licence and all, as an ordinary package: nothing is fetched when the page is made or opened.
         Assembly plotly = typeof(Plotly.NET.Chart).Assembly;

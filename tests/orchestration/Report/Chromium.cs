@@ -36,6 +36,9 @@ internal sealed class Chromium : IAsyncDisposable
     }
 
     /// <summary>Opens a page of files and waits until it has drawn.</summary>
+    /// <param name="file">The file, which may be followed by a query.</param>
+    /// <param name="width">Width of the screen.</param>
+    /// <param name="isDark">Whether the reader prefers dark.</param>
     public async Task<OpenPage> OpenAsync(string file, int width, bool isDark = false)
     {
         IPage page = await browser.NewPageAsync(new BrowserNewPageOptions
@@ -46,7 +49,8 @@ internal sealed class Chromium : IAsyncDisposable
         // Other tests keep the machine busy; a page that draws late is still drawn.
         page.SetDefaultTimeout(PatienceMs);
         var open = new OpenPage(page);
-        await page.GotoAsync(new Uri(file).AbsoluteUri);
+        string[] parts = file.Split('?');
+        await page.GotoAsync(new Uri(parts[0]).AbsoluteUri + (parts.Length > 1 ? $"?{parts[1]}" : ""));
         await page.WaitForFunctionAsync("() => document.documentElement.dataset.ready === 'true'");
         return open;
     }

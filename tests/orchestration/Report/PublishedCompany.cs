@@ -65,10 +65,13 @@ public sealed class PublishedCompany : IAsyncLifetime
     public string Page(string name) => shop.At($"warehouse/report/{name}.html");
 
     /// <summary>Opens a page in a browser that all tests share.</summary>
-    internal async Task<OpenPage> OpenAsync(string name, int width, bool isDark = false)
+    internal Task<OpenPage> OpenAsync(string name, int width, bool isDark = false) => OpenFileAsync(Page(name), width, isDark);
+
+    /// <summary>Opens any file, which may be followed by a query or an anchor.</summary>
+    internal async Task<OpenPage> OpenFileAsync(string file, int width, bool isDark = false)
     {
         chromium ??= await Chromium.StartAsync();
-        return await chromium.OpenAsync(Page(name), width, isDark);
+        return await chromium.OpenAsync(file, width, isDark);
     }
 
     public Task InitializeAsync() => Task.CompletedTask;
