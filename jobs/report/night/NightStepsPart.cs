@@ -6,12 +6,13 @@ namespace Segmentation.Jobs.Report;
 internal static class NightStepsPart
 {
     private const int MostBars = 15;
+    private const double Mebi = 1024 * 1024;
 
     public static ReportSection Of(NightStory story)
     {
-        StepRow[] slowest = [.. story.Steps.OrderByDescending(step => step.WallMs ?? 0).ThenBy(step => step.Step, StringComparer.Ordinal).Take(MostBars)];
-        double total = story.Run.FinishedAt is { } end ? (end - story.Run.StartedAt).TotalSeconds : story.Steps.Sum(step => step.WallMs ?? 0) / 1000.0;
-        double cpu = story.Steps.Sum(step => step.CpuMs ?? 0) / 1000.0;
+        StepRow[] slowest = [.. story.Steps.OrderByDescending(step => step.Cost?.WallMs ?? 0).ThenBy(step => step.Step, StringComparer.Ordinal).Take(MostBars)];
+        double total = story.Run.FinishedAt is { } end ? (end - story.Run.StartedAt).TotalSeconds : story.Steps.Sum(step => step.Cost?.WallMs ?? 0) / 1000.0;
+        double cpu = story.Steps.Sum(step => step.Cost?.CpuMs ?? 0) / 1000.0;
         string chart = new ReportChart
         {
             Id = "steps",
@@ -24,7 +25,7 @@ internal static class NightStepsPart
                     type = "bar",
                     orientation = "h",
                     y = slowest.Select(step => Html.Text(step.Step)),
-                    x = slowest.Select(step => (step.WallMs ?? 0) / 1000.0),
+                    x = slowest.Select(step => (step.Cost?.WallMs ?? 0) / 1000.0),
                     marker = new { color = "$accent" },
                     hovertemplate = "%{y}: %{x:.2f} s<extra></extra>",
                 },
@@ -34,12 +35,15 @@ internal static class NightStepsPart
             LeastWidthPixels = 620,
         }.Render();
         return new ReportSection("What ran", chart + Html.Fold($"All {story.Steps.Count} steps", new ReportTable(
-            "Every step, in order.", ["Step", "No.", "Rows", "Seconds", "Processor seconds", "What it did"],
+            "Every step, in order.", ["Step", "No.", "Rows", "Seconds", "Processor seconds", "Peak MiB", "Read MiB", "Written MiB", "What it did"],
             [.. story.Steps.Select(step => (IReadOnlyList<TableCell>)
             [
                 TableCell.Of(step.Step), TableCell.Count(step.Position), step.RowCount is { } rows ? TableCell.Count(rows) : TableCell.Empty,
-                TableCell.Of(step.WallMs / 1000.0, Figures.Plain(step.WallMs / 1000.0)), TableCell.Of(step.CpuMs / 1000.0, Figures.Plain(step.CpuMs / 1000.0)),
+                Number(step.Cost?.WallMs / 1000.0), Number(step.Cost?.CpuMs / 1000.0),
+                Number(step.Cost?.PeakBytes / Mebi), Number(step.Cost?.ReadBytes / Mebi), Number(step.Cost?.WrittenBytes / Mebi),
                 new TableCell($"<span class=\"words\">{Html.Text(step.Summary)}</span>", step.Summary ?? "", false),
             ])]).Render()));
     }
+
+    private static TableCell Number(double? value) => value is { } known ? TableCell.Of(known, Figures.Plain(known)) : TableCell.Empty;
 }
