@@ -27,7 +27,7 @@ internal static class NightDistributionsPart
                 hovertemplate = "%{customdata}: %{y:,} customers<extra></extra>",
             },
         ],
-        Layout = new { bargap = 0.04 },
+        Layout = new { bargap = 0.04, xaxis = new { nticks = 5 }, yaxis = new { tickformat = ",d", rangemode = "tozero" } },
         HeightPixels = 240,
         Alternative = new ReportTable(
             $"Customers by {Figures.Words(feature)}.", ["From", "To", "Customers"],
