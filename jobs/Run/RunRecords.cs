@@ -153,6 +153,9 @@ public interface ILedger : ILoadLedger, IGateLedger, IIncidentLedger, IFinanceLe
     /// <summary>The steps of the newest runs, run by run, in order.</summary>
     IReadOnlyList<StepRow> Steps(int mostRuns);
 
+    /// <summary>The steps of one run, in order.</summary>
+    IReadOnlyList<StepRow> StepsOf(string runId);
+
     /// <summary>The audit results of the newest runs.</summary>
     IReadOnlyList<RunAudit> AuditResults(int mostRuns);
 

@@ -53,7 +53,7 @@ public sealed class RunRecovery(ILedger ledger, PublishGate gate, ProjectFolders
     /// <summary>What was at work is closed, and that the run was killed stays on record.</summary>
     private void RecordDeath(RunRow dead)
     {
-        StepRow[] steps = [.. ledger.Steps(Newest).Where(step => step.RunId == dead.RunId)];
+        IReadOnlyList<StepRow> steps = ledger.StepsOf(dead.RunId);
         DateTimeOffset now = clock.GetUtcNow();
         foreach (StepRow open in steps.Where(step => step.Status == RunStatus.Started))
         {

@@ -70,5 +70,5 @@ internal static class DocsLinks
         return $"<div class=\"masthead\"><nav class=\"site\" aria-label=\"Pages\"><ul>{items}</ul></nav>{search}</div>\n";
     }
 
-    private const string SourcePrefix = SourceLineage.Prefix;
+    private const string SourcePrefix = NightLineage.SourcePrefix;
 }

@@ -19,9 +19,7 @@ internal static class ErpComparison
     {
         engine.Execute(
             $"attach {SqlText.Literal(PublicationFile.Of(folders, live.RunId).Path)} as live (read_only)", "the live publication", null, cancellationToken);
-        if (engine.Scalar<long>(
-            "select count(*) from information_schema.tables where table_catalog = 'live' and table_schema = 'publish' and table_name = 'erp_customer_classification'",
-            "the live publication", null, cancellationToken) == 0)
+        if (!engine.HasTableIn("live", "publish.erp_customer_classification"))
         {
             return false;
         }

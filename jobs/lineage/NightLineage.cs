@@ -22,6 +22,9 @@ public static partial class NightLineage
     /// <summary>Schema of the views that readers use; they have no schema in what is published.</summary>
     public const string Views = "views";
 
+    /// <summary>Before a source's name, where lineage names it.</summary>
+    public const string SourcePrefix = "source ";
+
     /// <summary>Reads the lineage of a configuration and its transforms.</summary>
     /// <param name="run">The run that is asked about.</param>
     /// <param name="catalog">Every transform.</param>
@@ -32,9 +35,9 @@ public static partial class NightLineage
     {
         using var engine = DuckDbEngine.Open(new DuckDbOptions { Threads = 1 });
         EmptyNight.BuildWhole(run, catalog, ledger, engine, cancellationToken);
-        IReadOnlyList<(ColumnName Column, string Type)> typed = Columns(engine);
-        Dictionary<string, IReadOnlyList<string>> columns = typed.GroupBy(row => row.Column.Table, row => row.Column.Column)
-            .ToDictionary(table => table.Key, table => (IReadOnlyList<string>)[.. table], StringComparer.OrdinalIgnoreCase);
+        ILookup<string, EngineColumn> typed = engine.Columns(cancellationToken: cancellationToken);
+        Dictionary<string, IReadOnlyList<string>> columns = typed
+            .ToDictionary(table => table.Key, table => (IReadOnlyList<string>)[.. table.Select(column => column.Name)], StringComparer.OrdinalIgnoreCase);
         var reader = new LineageReader(engine);
         Dictionary<string, string> written = WrittenAsSql(engine, run);
 
@@ -57,7 +60,8 @@ public static partial class NightLineage
             table.Key, table.Key.StartsWith("previous.", StringComparison.Ordinal) ? "the night before" : "loaded", Beginning(table.Value))));
         return new NightTables(
             new ColumnGraph(tables),
-            typed.ToDictionary(row => row.Column, row => row.Type),
+            typed.SelectMany(table => table.Select(column => (Name: new ColumnName(table.Key, column.Name), column.Type)))
+                .ToDictionary(column => column.Name, column => column.Type.ToLowerInvariant()),
             run.Config.Schemes.ToDictionary(scheme => scheme.Key, scheme => SchemeMeasures.Of(engine, scheme.Value)));
 
         QueryLineage Query(string name, string sql) =>
@@ -73,10 +77,6 @@ public static partial class NightLineage
     private static QueryLineage Named(QueryLineage query, IReadOnlyList<string> columns) => query.Columns.Count == columns.Count
         ? query with { Columns = [.. query.Columns.Zip(columns, (column, name) => column with { Name = name })] }
         : throw new InvalidOperationException($"Lineage finds {query.Columns.Count} columns where there are {columns.Count}: {string.Join(", ", columns)}.");
-
-    private static IReadOnlyList<(ColumnName Column, string Type)> Columns(DuckDbEngine engine) => engine.Query(
-        "select table_schema || '.' || table_name, column_name, lower(data_type) from information_schema.columns where table_catalog = current_database() order by table_schema, table_name, ordinal_position",
-        "columns of a night", row => (new ColumnName(row.GetString(0), row.GetString(1)), row.GetString(2)));
 
     /// <summary>What jobs write as SQL: views, and the company's own features.</summary>
     private static Dictionary<string, string> WrittenAsSql(DuckDbEngine engine, RunContext run)

@@ -8,9 +8,6 @@ namespace Segmentation.Jobs.Lineage;
 /// <summary>From the columns of files and database tables to those of the raw tables, as the mappings say.</summary>
 internal static class SourceLineage
 {
-    /// <summary>Before a source's name, where lineage names it.</summary>
-    public const string Prefix = "source ";
-
     /// <summary>The sources, and the raw and quarantine tables that they fill.</summary>
     public static IEnumerable<LineageTable> Read(DuckDbEngine engine, SegmentationConfig config, IReadOnlyDictionary<string, IReadOnlyList<string>> columns)
     {
@@ -23,7 +20,7 @@ internal static class SourceLineage
         foreach (IGrouping<string, Mapped> source in mapped.GroupBy(one => one.Source))
         {
             yield return new LineageTable(
-                Prefix + source.Key, Place(config.Sources[source.Key]), NightLineage.Beginning(source.SelectMany(one => one.Used).Distinct(StringComparer.OrdinalIgnoreCase)));
+                NightLineage.SourcePrefix + source.Key, Place(config.Sources[source.Key]), NightLineage.Beginning(source.SelectMany(one => one.Used).Distinct(StringComparer.OrdinalIgnoreCase)));
         }
 
         foreach (ContractTable table in SourceContract.Tables)
@@ -38,7 +35,7 @@ internal static class SourceLineage
                     new QueryLineage(
                         [.. columns[name].Select(column => Column(contract, own, column))],
                         [.. own.SelectMany(one => one.Where).Distinct().Select(source => new Influence(source, InfluenceKind.Filter))],
-                        [.. own.Select(one => Prefix + one.Source).Distinct().Order(StringComparer.Ordinal)]));
+                        [.. own.Select(one => NightLineage.SourcePrefix + one.Source).Distinct().Order(StringComparer.Ordinal)]));
             }
         }
     }
@@ -103,14 +100,14 @@ internal static class SourceLineage
 
             return contract?.Find(column) is { } declared
                 ? [.. declared.ComputedFrom.Where(columns.ContainsKey).SelectMany(from => columns[from].Columns).SelectMany(Sources).Select(source => new Influence(source, InfluenceKind.Transformation))]
-                : column is "source_file" or "source_row" or "raw" or "raw_text" or "reason" ? [new Influence(new ColumnName(Prefix + Source, ColumnName.Rows), InfluenceKind.Transformation)]
+                : column is "source_file" or "source_row" or "raw" or "raw_text" or "reason" ? [new Influence(new ColumnName(NightLineage.SourcePrefix + Source, ColumnName.Rows), InfluenceKind.Transformation)]
                 : [];
         }
 
         private IEnumerable<ColumnName> Sources(string name) =>
-            name.Equals(SourceScope.RowNumber, StringComparison.OrdinalIgnoreCase) ? [new ColumnName(Prefix + Source, ColumnName.Rows)]
-            : unpivot is not null && (name == unpivot.NameAs || name == unpivot.ValueAs) ? unpivot.Columns.Select(column => new ColumnName(Prefix + Source, column))
-            : [new ColumnName(Prefix + Source, name)];
+            name.Equals(SourceScope.RowNumber, StringComparison.OrdinalIgnoreCase) ? [new ColumnName(NightLineage.SourcePrefix + Source, ColumnName.Rows)]
+            : unpivot is not null && (name == unpivot.NameAs || name == unpivot.ValueAs) ? unpivot.Columns.Select(column => new ColumnName(NightLineage.SourcePrefix + Source, column))
+            : [new ColumnName(NightLineage.SourcePrefix + Source, name)];
 
         /// <summary>As ingest reads it: what is no SQL, such as a name with blanks, is one column's name.</summary>
         private static (IReadOnlyList<string> Columns, bool IsColumn) Read(DuckDbEngine engine, string sql, IReadOnlyList<string> named) =>

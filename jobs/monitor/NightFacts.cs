@@ -54,7 +54,7 @@ public sealed record NightFacts
         Files = ledger.Files(),
         LoadTimes = ledger.LoadTimes(),
         LoadShares = ledger.LoadShares(MostRuns),
-        WasKilled = ledger.Steps(NewestRuns).Any(step => step.RunId == run.RunId && step.Step == RunRecovery.ResumeStep),
+        WasKilled = ledger.StepsOf(run.RunId).Any(step => step.Step == RunRecovery.ResumeStep),
         RunsBefore = [.. ledger.Runs(MostRuns).Where(before => string.CompareOrdinal(before.RunId, run.RunId) < 0)],
     };
 }

@@ -53,7 +53,7 @@ public sealed class PreviousTables
 
     /// <summary>Whether the live serving file has a table; one of an older program may lack what is new.</summary>
     public static bool IsPublished(DuckDbEngine engine, Transform transform) =>
-        engine.Columns(Live).Contains(transform.Name);
+        engine.HasTableIn(Live, transform.Name);
 
     private static void Attach(DuckDbEngine engine, string file, string scratchFolder)
     {

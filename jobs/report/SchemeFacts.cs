@@ -20,7 +20,7 @@ public sealed record SegmentFigures
 }
 
 /// <summary>Customers who went from one segment to another between two snapshots, or stayed.</summary>
-public sealed record MigrationFlow(string From, string To, bool IsMove, long CustomerCount, decimal NetSpendAmount);
+public record MigrationFlow(string From, string To, bool IsMove, long CustomerCount, decimal NetSpendAmount);
 
 /// <summary>A model that was published before.</summary>
 public sealed record EarlierModel(string ModelVersion, DateOnly FittedDate, double? Silhouette, double? ClusterCount);

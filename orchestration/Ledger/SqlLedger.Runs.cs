@@ -193,17 +193,10 @@ public sealed partial class SqlLedger
         });
 
     public IReadOnlyList<StepRow> Steps(int mostRuns) =>
-        Read(
-            $"select * from steps where run_id in ({NewestRuns}) order by run_id, position",
-            new { most = mostRuns },
-            row => new StepRow(
-                row.run_id, (int)row.position, row.step, Instant(row.started_at), InstantOrNull(row.finished_at),
-                Enum.Parse<RunStatus>((string)row.status, ignoreCase: true),
-                (long?)row.row_count,
-                row.wall_ms is null
-                    ? null
-                    : new StepCost((long)row.wall_ms, (long)row.cpu_ms, (long?)row.peak_bytes, (long?)row.read_bytes, (long?)row.written_bytes),
-                (string?)row.summary));
+        Read($"select * from steps where run_id in ({NewestRuns}) order by run_id, position", new { most = mostRuns }, row => (StepRow)Step(row));
+
+    public IReadOnlyList<StepRow> StepsOf(string runId) =>
+        Read("select * from steps where run_id = @runId order by position", new { runId }, row => (StepRow)Step(row));
 
     public IReadOnlyList<RunAudit> AuditResults(int mostRuns) =>
         Read(
@@ -273,4 +266,13 @@ public sealed partial class SqlLedger
                 run.Request,
                 run.BasedOnRunId,
             }, transaction);
+
+    private static StepRow Step(dynamic row) => new(
+        row.run_id, (int)row.position, row.step, Instant(row.started_at), InstantOrNull(row.finished_at),
+        Enum.Parse<RunStatus>((string)row.status, ignoreCase: true),
+        (long?)row.row_count,
+        row.wall_ms is null
+            ? null
+            : new StepCost((long)row.wall_ms, (long)row.cpu_ms, (long?)row.peak_bytes, (long?)row.read_bytes, (long?)row.written_bytes),
+        (string?)row.summary);
 }

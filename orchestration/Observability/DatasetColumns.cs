@@ -1,3 +1,4 @@
+using Segmentation.Jobs.Lineage;
 using Segmentation.Jobs.Run;
 using Segmentation.Sql.Engine.Lineage;
 
@@ -8,8 +9,6 @@ namespace Segmentation.Batch.Observability;
 /// before published and tables to which nothing was ever loaded are no datasets of the event, and are left out.</remarks>
 internal sealed class DatasetColumns(ObservedNight night, ColumnGraph graph)
 {
-    private const string SourcePrefix = "source ";
-
     private readonly string prefix = $"{night.Config.Company}.";
     private readonly ColumnWalk toRaw = graph.Back(IsRaw);
     private readonly HashSet<string> loaded = [.. night.Ledger.Parts().Select(part => $"{(part.IsQuarantine ? "quarantine" : "raw")}.{part.Table}")];
@@ -18,7 +17,7 @@ internal sealed class DatasetColumns(ObservedNight night, ColumnGraph graph)
     /// <summary>The lineage of a raw or quarantine table; null for one that the configuration no longer fills.</summary>
     public DatasetLineage? OfRaw(string dataset) => Of(
         dataset, column => graph.Find(column)!.Inputs, table => graph.Find(table)!.Query.Rows,
-        input => files[input.Source.Table[SourcePrefix.Length..]].Select(file => new LineageField("file", $"{night.Folders.Project}/{file.Path}", input.Source.Column, input.Kind)));
+        input => files[input.Source.Table[NightLineage.SourcePrefix.Length..]].Select(file => new LineageField("file", $"{night.Folders.Project}/{file.Path}", input.Source.Column, input.Kind)));
 
     /// <summary>The lineage of a published table; null for one that no transform makes.</summary>
     public DatasetLineage? OfPublished(string dataset) => Of(

@@ -7,8 +7,6 @@ namespace Segmentation.Batch.Runs;
 /// <param name="Steps">Its finished steps, in order. What a run spends between steps is in none of them.</param>
 internal sealed record RunProfile(RunRow Run, IReadOnlyList<StepRow> Steps)
 {
-    private const int RunsLookedAt = 10_000;
-
     /// <summary>Processor time of all steps, in milliseconds.</summary>
     public long CpuMs => Steps.Sum(step => step.Cost!.CpuMs);
 
@@ -18,12 +16,11 @@ internal sealed record RunProfile(RunRow Run, IReadOnlyList<StepRow> Steps)
     /// <exception cref="RunRefusedException">There is no such run.</exception>
     public static RunProfile Of(ProjectSession session, string? runId)
     {
-        IReadOnlyList<RunRow> runs = session.HasLedger ? session.Ledger.Runs(RunsLookedAt) : [];
+        IReadOnlyList<RunRow> runs = session.HasLedger ? session.Ledger.Runs(int.MaxValue) : [];
         RunRow run = (runId is null ? runs.FirstOrDefault(run => run.Status == RunStatus.Done) : runs.FirstOrDefault(run => run.RunId == runId))
             ?? throw new RunRefusedException(runId is null
                 ? "No run has come to an end yet, so there is nothing to profile. 'segbatch nightly' runs one."
                 : $"The ledger knows no run {runId}. Nothing was read. 'segbatch status --json' lists runs.");
-        StepRow[] steps = [.. session.Ledger.Steps(RunsLookedAt).Where(step => step.RunId == run.RunId && step.Cost is not null)];
-        return new RunProfile(run, steps);
+        return new RunProfile(run, [.. session.Ledger.StepsOf(run.RunId).Where(step => step.Cost is not null)]);
     }
 }

@@ -94,7 +94,7 @@ internal sealed class RunStarter(LoadedConfig loaded, ILedger ledger, PublishGat
 
     /// <summary>The last step that is recorded of a run.</summary>
     public int LastPosition(RunRow run) =>
-        ledger.Steps(RunRecovery.Newest).Where(step => step.RunId == run.RunId).Select(step => step.Position).DefaultIfEmpty(0).Max();
+        ledger.StepsOf(run.RunId).Select(step => step.Position).DefaultIfEmpty(0).Max();
 
     /// <summary>A configuration that no run had before is kept with its text, and enters the change log.</summary>
     private void RecordConfiguration()

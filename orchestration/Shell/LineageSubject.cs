@@ -58,7 +58,7 @@ internal static class LineageWords
 
     /// <summary>Sources first: they are what people know. What the night before published and the configuration come last.</summary>
     public static int Rank(string table) =>
-        table.StartsWith("source ", StringComparison.Ordinal) ? 0
+        table.StartsWith(NightLineage.SourcePrefix, StringComparison.Ordinal) ? 0
         : table.StartsWith("previous.", StringComparison.Ordinal) ? 2
         : table.StartsWith("config.", StringComparison.Ordinal) ? 3
         : 1;

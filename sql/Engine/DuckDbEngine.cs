@@ -136,11 +136,16 @@ public sealed partial class DuckDbEngine : ISqlEngine
                 CultureInfo.InvariantCulture), cancellationToken);
 
     /// <summary>Whether a table or view exists.</summary>
-    public bool HasTable(string name)
+    public bool HasTable(string name) => HasTable("current_database()", name);
+
+    /// <summary>Whether a table or view exists in an attached database.</summary>
+    public bool HasTableIn(string database, string name) => HasTable(SqlText.Literal(database), name);
+
+    private bool HasTable(string database, string name)
     {
         string[] parts = name.Split('.');
         return Scalar<long>(
-            "select count(*) from information_schema.tables where table_schema = :schema and table_name = :table and table_catalog = current_database()",
+            $"select count(*) from information_schema.tables where table_schema = :schema and table_name = :table and table_catalog = {database}",
             "looking for a table",
             new Dictionary<string, object?> { ["schema"] = parts[0], ["table"] = parts[1] }) > 0;
     }

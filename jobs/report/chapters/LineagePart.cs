@@ -8,9 +8,6 @@ internal static class LineagePart
 {
     public const string Title = "Change";
 
-    /// <summary>Flows drawn; smaller ones would be hairlines. The table has them all.</summary>
-    private const int MostFlows = 40;
-
     public static ReportSection Of(SchemeFacts facts)
     {
         var html = new StringBuilder("<h3>Against the model before</h3>\n");
@@ -73,45 +70,11 @@ internal static class LineagePart
 
     private static ReportChart Sankey(SchemeFacts facts, (DateOnly From, DateOnly To) dates)
     {
-        MigrationFlow[] flows = [.. facts.Flows.Take(MostFlows)];
-        string[] from = [.. flows.Select(flow => flow.From).Distinct()];
-        string[] to = [.. flows.Select(flow => flow.To).Distinct()];
         long moved = facts.Flows.Where(flow => flow.IsMove).Sum(flow => flow.CustomerCount);
-        return new ReportChart
-        {
-            Id = "migration",
-            Title = $"From {Figures.Date(dates.From)} to {Figures.Date(dates.To)}",
-            Description = $"Customers by segment then, left, and now, right. Blue flows are moves, {Figures.Count(moved)} customers in all; grey ones stayed. The table below has every move with its net spend.",
-            Traces =
-            [
-                new
-                {
-                    type = "sankey",
-                    arrangement = "snap",
-                    node = new
-                    {
-                        label = from.Concat(to).Select(Html.Text),
-                        customdata = from.Concat(to).Select(code => Html.Text(facts.NameOf(code))),
-                        color = from.Concat(to).Select(_ => "$accent"),
-                        pad = 14,
-                        thickness = 14,
-                        line = new { width = 0 },
-                        hovertemplate = "%{customdata}: %{value:,} customers<extra></extra>",
-                    },
-                    link = new
-                    {
-                        source = flows.Select(flow => Array.IndexOf(from, flow.From)),
-                        target = flows.Select(flow => from.Length + Array.IndexOf(to, flow.To)),
-                        value = flows.Select(flow => flow.CustomerCount),
-                        color = flows.Select(flow => flow.IsMove ? "$flow" : "$flow-quiet"),
-                        customdata = flows.Select(flow => $"{facts.Currency} {Figures.Count(flow.NetSpendAmount)}"),
-                        hovertemplate = "%{source.label} to %{target.label}: %{value:,} customers, net spend %{customdata}<extra></extra>",
-                    },
-                },
-            ],
-            Layout = new { },
-            HeightPixels = 130 + (34 * Math.Max(from.Length, to.Length)),
-            LeastWidthPixels = 340,
-        };
+        return FlowChart.Of(
+            "migration",
+            $"From {Figures.Date(dates.From)} to {Figures.Date(dates.To)}",
+            $"Customers by segment then, left, and now, right. Blue flows are moves, {Figures.Count(moved)} customers in all; grey ones stayed. The table below has every move with its net spend.",
+            [.. facts.Flows.Take(FlowChart.MostFlows)], facts.Currency, facts.NameOf);
     }
 }

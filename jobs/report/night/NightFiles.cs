@@ -1,3 +1,4 @@
+using Segmentation.Jobs.Configuration;
 using Segmentation.Jobs.Ingest;
 using Segmentation.Jobs.Publish;
 using Segmentation.Jobs.Run;
@@ -29,12 +30,15 @@ public sealed class NightFiles(ILedger ledger, ProjectFolders folders, string co
         }
 
         Dictionary<string, RunRow> runs = ledger.Runs(int.MaxValue).ToDictionary(run => run.RunId);
+        IReadOnlyList<RunAudit> audits = ledger.AuditResults(RecentRuns);
+        using var raw = DuckDbEngine.Open(new DuckDbOptions { Threads = 1 });
+        RawStore.CreateViews(raw, ledger, folders, isVerified: false);
         string folder = Path.GetDirectoryName(output)!;
         var pages = new List<(Publication Publication, string Path)>();
         foreach (Publication publication in publications.Where(publication => runs.ContainsKey(publication.RunId) && File.Exists(PublicationFile.Of(folders, publication.RunId).Path)))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (Read(publication, runs[publication.RunId], cancellationToken) is { } story)
+            if (Read(publication, runs[publication.RunId], audits, raw, cancellationToken) is { } story)
             {
                 string path = Path.Combine(folder, $"night-{publication.RunId}.html");
                 ReportFiles.Put(path, NightPage.Of(story, Path.GetFileName(output)));
@@ -49,7 +53,8 @@ public sealed class NightFiles(ILedger ledger, ProjectFolders folders, string co
     }
 
     /// <summary>Null for a publication of an older program that lacks what is told.</summary>
-    private NightStory? Read(Publication publication, RunRow run, CancellationToken cancellationToken)
+    private NightStory? Read(
+        Publication publication, RunRow run, IReadOnlyList<RunAudit> audits, DuckDbEngine raw, CancellationToken cancellationToken)
     {
         try
         {
@@ -63,14 +68,14 @@ public sealed class NightFiles(ILedger ledger, ProjectFolders folders, string co
                 Run = run,
                 Publication = publication,
                 IsLive = publication.RunId == liveRunId,
-                Steps = [.. ledger.Steps(RecentRuns).Where(step => step.RunId == run.RunId).OrderBy(step => step.Position)],
-                Audits = [.. ledger.AuditResults(RecentRuns).Where(audit => string.CompareOrdinal(audit.RunId, run.RunId) <= 0)],
+                Steps = ledger.StepsOf(run.RunId),
+                Audits = [.. audits.Where(audit => string.CompareOrdinal(audit.RunId, run.RunId) <= 0)],
                 Before = reading.Before(snapshot, cancellationToken),
                 Segments = reading.Segments(cancellationToken),
                 Flows = reading.Flows(snapshot, cancellationToken),
                 Profiles = reading.Profiles(cancellationToken),
                 Bins = reading.Bins(cancellationToken),
-                Quarantine = Quarantine(run.RunId, cancellationToken),
+                Quarantine = Quarantine(raw, run.RunId, cancellationToken),
                 Waterfall = reading.Waterfall(snapshot, cancellationToken),
                 UntiedCount = reading.UntiedCount(snapshot, cancellationToken),
             };
@@ -82,14 +87,12 @@ public sealed class NightFiles(ILedger ledger, ProjectFolders folders, string co
     }
 
     /// <summary>What lay in quarantine when the night had loaded its files.</summary>
-    private List<QuarantinedRows> Quarantine(string runId, CancellationToken cancellationToken)
+    private static List<QuarantinedRows> Quarantine(DuckDbEngine raw, string runId, CancellationToken cancellationToken)
     {
-        using var engine = DuckDbEngine.Open(new DuckDbOptions { Threads = 1 });
-        RawStore.CreateViews(engine, ledger, folders, isVerified: false);
         var rows = new List<QuarantinedRows>();
-        foreach (string table in ledger.Parts().Where(part => part.IsQuarantine).Select(part => part.Table).Distinct().Order(StringComparer.Ordinal))
+        foreach (string table in SourceContract.Tables.Select(table => table.Name).Order(StringComparer.Ordinal))
         {
-            rows.AddRange(engine.Query(
+            rows.AddRange(raw.Query(
                 $"select reason, count(*) from quarantine.{table} where load_id <= :run_id group by reason order by count(*) desc, reason",
                 "rows in quarantine", row => new QuarantinedRows(table, row.IsDBNull(0) ? "" : row.GetString(0), row.GetInt64(1)),
                 new Dictionary<string, object?> { ["run_id"] = runId }, cancellationToken));

@@ -6,7 +6,8 @@ namespace Segmentation.Jobs.Report;
 public sealed record SegmentPoint(string Scheme, string Code, string Label, bool IsScored, DateOnly Date, long CustomerCount, decimal NetSpendAmount);
 
 /// <summary>Customers that went from one segment to another, or stayed.</summary>
-public sealed record NightFlow(string Scheme, string From, string To, bool IsMove, long CustomerCount, decimal NetSpendAmount);
+public sealed record NightFlow(string Scheme, string From, string To, bool IsMove, long CustomerCount, decimal NetSpendAmount)
+    : MigrationFlow(From, To, IsMove, CustomerCount, NetSpendAmount);
 
 /// <summary>The mean of a feature in a segment, against all customers.</summary>
 /// <param name="Scheme">The scheme.</param>

@@ -1,3 +1,5 @@
+using Deque.AxeCore.Commons;
+using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 
 namespace Segmentation.Batch.Tests.Report;
@@ -35,6 +37,17 @@ internal sealed class OpenPage : IAsyncDisposable
     {
         string folder = Environment.GetEnvironmentVariable("SEGBATCH_SCREENSHOTS") ?? Path.Combine(AppContext.BaseDirectory, "TestResults", "screenshots");
         await Page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(folder, $"{name}.png"), FullPage = true });
+    }
+
+    /// <summary>Opens every fold and asks axe what of the page somebody could not use.</summary>
+    /// <remarks>What is inside a picture is not read: its label and the table beside it are.</remarks>
+    public async Task<IEnumerable<string>> BarriersAsync()
+    {
+        await Page.EvaluateAsync("() => document.querySelectorAll('details').forEach(fold => { fold.open = true; })");
+        AxeResult result = await Page.RunAxe(
+            new AxeRunContext { Exclude = [new AxeSelector(".plot")] },
+            new AxeRunOptions { RunOnly = new RunOnlyOptions { Type = "tag", Values = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"] } });
+        return result.Violations.Select(violation => $"{violation.Id}: {violation.Help} ({string.Join("; ", violation.Nodes.Take(3).Select(node => node.Html))})");
     }
 
     public async ValueTask DisposeAsync() => await Page.CloseAsync();
